@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: MIT
+# pamlet: the real Linux-PAM in one small static file. `make help` lists what
+# can be made; each room's own rules stand in its build.mk.
+
+# Where a configuration is built, and where the third parties are (they are
+# shared by all configurations).
+O ?= build
+THIRD ?= build/third-party
+KCONFIG_CONFIG ?= $(if $(filter build,$(O)),.config,$(O)/.config)
+PYTHON := /usr/bin/python3
+export KCONFIG_CONFIG PYTHON
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+# V=1 shows the commands.
+Q := $(if $(V),,@)
+SHELL := /bin/bash -o pipefail
+
+include config/build.mk
+
+.PHONY: help clean distclean
+help:
+	@sed -n 's/^## \{0,1\}//p' Makefile
+
+# What `make` made of this configuration; not .config, not the third parties.
+clean:
+	rm -rf $(O)/obj $(O)/gen $(O)/config $(O)/pamlet $(O)/pamlet.unstripped \
+		$(O)/pamlet.map
+
+# Everything that was not in the tree, the tarballs too.
+distclean:
+	rm -rf build .config .config.old defconfig
+
+## make run              boot a demo in QEMU: a gate on the serial console
+## make check            all tests (under 30 minutes); make check-quick: 3 minutes
+## make check-long       what takes longer
+##
+## make                  build/pamlet, from .config (none: the appliance's)
+## make NAME_defconfig   .config from config/defconfigs: minimal, initramfs,
+##                       appliance, everything
+## make menuconfig       change .config in a menu
+## make olddefconfig     .config brought up to date with config/Kconfig
+## make savedefconfig    ./defconfig: what .config has beside the defaults
+## make install DESTDIR=DIR    DIR/usr/sbin/pamlet and its links
+## make size             bytes of build/pamlet, as it is and packed
+## make bench            size, instructions, system calls, memory, beside peers
+## make lint             the rules of the source
+## make format           the C code in the form that lint asks for
+## make deps             install what is missing of packages.txt (as root)
+## make fetch            get the third parties' sources, and nothing else
+## make clean            remove what was built; make distclean: and all else
+##
+## O=DIR                 another output directory, with a .config of its own
+## TARBALLS=DIR          third parties' sources from DIR, without a network
+## V=1                   show the commands
