@@ -18,6 +18,7 @@ Q := $(if $(V),,@)
 SHELL := /bin/bash -o pipefail
 
 include config/build.mk
+include libc-compat/build.mk
 
 .PHONY: help clean distclean
 help:

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: MIT
+# Shared by the recipes; to be sourced. A recipe is called with the directory
+# of third parties as its first argument. It may be shared by several builds:
+# `step` sees to it that only one recipe at a time works in it.
+# shellcheck shell=bash disable=SC2034
+set -euo pipefail
+export LC_ALL=C
+
+RECIPES=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+ROOM=$(dirname "$RECIPES")
+JOBS=${JOBS:-$(nproc)}
+
+# No date, no path of this machine may get into an object.
+export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-0} TZ=UTC
+unset CFLAGS CPPFLAGS LDFLAGS LIBS CC CROSS_COMPILE MAKEFLAGS MFLAGS \
+	MAKELEVEL C_INCLUDE_PATH CPATH LIBRARY_PATH PKG_CONFIG_PATH
+
+# say TEXT: one line of progress. die TEXT: one line of error, and the end.
+say() { printf '%s\n' "$*"; }
+die() { printf '%s: error: %s\n' "${0##*/}" "$*" >&2; exit 1; }
+
+# third_open DIR: makes DIR and sets THIRD to its absolute path.
+third_open() {
+	mkdir -p "$1" || die "cannot make $1"
+	THIRD=$(cd "$1" && pwd)
+}
+
+# source_field NAME COLUMN: a field of sources.txt.
+source_field() {
+	awk -v name="$1" -v col="$2" '$1 == name { print $col }' \
+		"$RECIPES/sources.txt"
+}
+
+# unpack NAME: the pinned tarball into a fresh THIRD/src/NAME; checked again
+# here, because the file may have changed since it was fetched.
+unpack() {
+	local file sum dir=$THIRD/src/$1
+	file=$THIRD/tarballs/$(source_field "$1" 4)
+	sum=$(source_field "$1" 5)
+	printf '%s  %s\n' "$sum" "$file" | sha256sum --check --status ||
+		die "$file is missing or not the pinned one"
+	rm -rf "$dir"
+	mkdir -p "$dir"
+	tar -xf "$file" -C "$dir" --strip-components=1 --no-same-owner
+}
+
+# logged LOG COMMAND...: runs it quietly; its output is shown if it fails.
+logged() {
+	local log=$1
+	shift
+	mkdir -p "$(dirname "$log")"
+	if ! "$@" >>"$log" 2>&1; then
+		tail -n 40 "$log" >&2
+		die "failed: $* (the whole output: $log)"
+	fi
+}
+
+# What every third party's code is compiled with: sections for the linker to
+# collect, no unwind tables (nothing here throws or prints a backtrace), no
+# path of this machine in the objects.
+SECTIONS='-ffunction-sections -fdata-sections'
+NO_UNWIND='-fno-asynchronous-unwind-tables -fno-unwind-tables'
+prefix_map() { printf -- '-ffile-prefix-map=%s=third-party' "$THIRD"; }

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE 1
+#include "wipe_free.h"
+
+#include <errno.h>
+#include <malloc.h>
+#include <stdlib.h>
+#include <string.h>
+
+void
+__wrap_free(void *block)
+{
+	int saved_errno = errno;
+
+	if (block != NULL) {
+		explicit_bzero(block, malloc_usable_size(block));
+		__real_free(block);
+	}
+	errno = saved_errno;
+}
+
+void *
+__wrap_realloc(void *block, size_t size)
+{
+	size_t held = block != NULL ? malloc_usable_size(block) : 0;
+	void *fresh = NULL;
+
+	if (block != NULL && size <= held) {
+		explicit_bzero((char *)block + size, held - size);
+		return block;
+	}
+	fresh = malloc(size);
+	if (fresh != NULL && block != NULL) {
+		memcpy(fresh, block, held);
+		__wrap_free(block);
+	}
+	return fresh;
+}
