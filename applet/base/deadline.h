@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Points in time on the monotonic clock. A deadline is absolute: neither
+ * typing nor signals nor a set clock move it.
+ */
+#ifndef BASE_DEADLINE_H
+#define BASE_DEADLINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+struct deadline {
+	int64_t at_ms; /* CLOCK_MONOTONIC, milliseconds */
+};
+
+/* The moment that lies after_ms (>= 0) milliseconds from now. */
+struct deadline deadline_in(int64_t after_ms);
+
+/* The moment that lies after_ms milliseconds after start. */
+struct deadline deadline_after(struct deadline start, int64_t after_ms);
+
+/* Milliseconds that are left, 0 when it has passed. */
+int64_t deadline_left_ms(struct deadline deadline);
+
+/* The same as a timespec, for ppoll. */
+struct timespec deadline_left(struct deadline deadline);
+
+/*
+ * Waits until the deadline, the whole of it: a signal that is caught
+ * meanwhile does not shorten the wait.
+ */
+void deadline_wait(struct deadline deadline);
+
+#endif
