@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef PROMPT_TTY_SETTINGS_H
+#define PROMPT_TTY_SETTINGS_H
+
+#include "prompt/lineedit.h"
+
+#include <termios.h>
+
+/* The editing keys that a terminal is set to (termios(3), c_cc). */
+struct lineedit_keys tty_settings_keys(const struct termios *terminal);
+
+/*
+ * The settings of a terminal while we ask: one byte at a time, no echo, no
+ * signals by keys, no flow control by keys, BREAK and parity errors ignored;
+ * newlines are shown as such, all else is as it was.
+ */
+struct termios tty_settings_quiet(struct termios terminal);
+
+#endif
