@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Logical lines of a policy's text, as Linux-PAM's _pam_line_assemble() makes
+ * them: '#' starts a comment wherever it stands, a backslash at the end (also
+ * before blanks) continues the line, but not behind a comment.
+ */
+#include "pam/policy_line.h"
+
+#include <string.h>
+
+bool
+policy_name_valid(const char *name)
+{
+	size_t len = strspn(name, "abcdefghijklmnopqrstuvwxyz"
+				  "0123456789_-.");
+
+	return len > 0 && len < POLICY_NAME_BYTES && name[len] == '\0'
+	       && name[0] != '.' && strcmp(name, POLICY_OTHER) != 0;
+}
+
+/* Where the line from start to end has the backslash of a line that goes on. */
+static char *
+find_continuation(char *start, char *end)
+{
+	while (end > start && (end[-1] == ' ' || end[-1] == '\t')) {
+		end--;
+	}
+	if (end == start || end[-1] != '\\'
+	    || memchr(start, '#', (size_t)(end - start)) != NULL) {
+		return NULL;
+	}
+	return end - 1;
+}
+
+char *
+policy_line_next(char **text, int *lines)
+{
+	char *line = *text;
+	char *at = line;
+	bool more = true;
+
+	*lines = 0;
+	if (*line == '\0') {
+		return NULL;
+	}
+	while (more) {
+		char *end = at + strcspn(at, "\n");
+		char *backslash = find_continuation(at, end);
+		char *next = *end == '\0' ? end : end + 1;
+
+		/* At the end of the file the backslash stays: an error. */
+		more = backslash != NULL && *next != '\0';
+		if (more) {
+			*backslash = ' ';
+		}
+		*end = more ? ' ' : '\0';
+		at = next;
+		(*lines)++;
+	}
+	*text = at;
+	line[strcspn(line, "#")] = '\0';
+	return line;
+}

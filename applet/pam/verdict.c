@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+#include "pam/verdict.h"
+
+enum status
+verdict_status(enum transaction_verdict verdict)
+{
+	switch (verdict) {
+	case TRANSACTION_YES:
+		return STATUS_OK;
+	case TRANSACTION_DENIED:
+		return STATUS_DENIED;
+	case TRANSACTION_TIMEOUT:
+		return STATUS_TIMEOUT;
+	case TRANSACTION_CANCELLED:
+		return STATUS_CANCELLED;
+	default:
+		return STATUS_BROKEN;
+	}
+}
+
+const char *
+verdict_line(enum status status)
+{
+	switch (status) {
+	case STATUS_DENIED:
+		return "Login incorrect";
+	case STATUS_TIMEOUT:
+		return "Timed out";
+	case STATUS_CANCELLED:
+		return "Cancelled";
+	default:
+		return "Not possible";
+	}
+}
+
+const char *
+verdict_word(enum status status)
+{
+	switch (status) {
+	case STATUS_DENIED:
+		return "denied";
+	case STATUS_TIMEOUT:
+		return "timed out";
+	case STATUS_CANCELLED:
+		return "cancelled";
+	default:
+		return "broken";
+	}
+}
