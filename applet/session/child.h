@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The command: forked, made the user, waited for.
+ */
+#ifndef SESSION_CHILD_H
+#define SESSION_CHILD_H
+
+#include "session/identity.h"
+#include "session/terminal.h"
+
+#include <sys/types.h>
+
+struct child_plan {
+	const struct identity *identity;
+	const struct terminal *terminal;
+	bool redirect;      /* 0, 1, 2 on the terminal */
+	char **environment; /* NULL-terminated */
+	char **argv;        /* the command, found in the new PATH */
+};
+
+/*
+ * Runs the command and waits for its end; SIGHUP and SIGTERM that reach us
+ * meanwhile are passed on. As process 1 it reaps orphans too.
+ * Returns the command's exit status, 128 + its signal, STATUS_NOT_FOUND,
+ * STATUS_NOT_EXECUTABLE, or STATUS_BROKEN when it could not be started as
+ * planned (the cause is in the log).
+ */
+int child_run(const struct child_plan *plan);
+
+#endif

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+#include "session/session.h"
+
+#include "base/harden.h"
+#include "base/report.h"
+#include "pam/verdict.h"
+#include "prompt/prompt.h"
+#include "session/child.h"
+#include "session/environment.h"
+#include "session/terminal.h"
+#include "status.h"
+
+#include <errno.h>
+#include <syslog.h>
+
+/* Groups before credentials, credentials before session (pam_setcred(3)). */
+static int
+open_session(struct transaction *transaction, const struct identity *who)
+{
+	enum transaction_verdict verdict = TRANSACTION_BROKEN;
+
+	harden_relax();
+	if (!identity_take_groups(who)) {
+		report_error("the user's groups", errno);
+		return STATUS_BROKEN;
+	}
+	verdict = transaction_open(transaction);
+	if (verdict != TRANSACTION_YES) {
+		report_line(LOG_ERR, "session: %s: %s",
+			    verdict_word(verdict_status(verdict)),
+			    transaction_why(transaction));
+	}
+	return (int)verdict_status(verdict);
+}
+
+static char **
+make_environment(struct transaction *transaction, const struct identity *who)
+{
+	char **pam = transaction_environment(transaction);
+	char **made = pam != NULL ? environment_make(who, pam) : NULL;
+
+	if (made == NULL) {
+		report_error("PAM's environment is too large", 0);
+	}
+	return made;
+}
+
+static void
+run(const struct child_plan *plan, struct terminal *terminal, int *status)
+{
+	terminal_give(terminal, plan->identity);
+	*status = child_run(plan);
+	terminal_return(terminal);
+	report_line(LOG_INFO, "command ended: status %d", *status);
+}
+
+bool
+session_run(struct transaction *transaction, const struct identity *who,
+	    bool redirect, char **argv, int *status)
+{
+	struct terminal terminal = {.fd = -1, .given_fd = -1};
+	struct child_plan plan = {
+		.identity = who,
+		.terminal = &terminal,
+		.redirect = redirect,
+		.argv = argv,
+	};
+
+	*status = open_session(transaction, who);
+	if (*status == STATUS_OK) {
+		plan.environment = make_environment(transaction, who);
+		*status = plan.environment != NULL ? STATUS_OK : STATUS_BROKEN;
+	}
+	if (*status == STATUS_OK) {
+		terminal_take(&terminal, prompt_terminal());
+		prompt_close();
+		run(&plan, &terminal, status);
+	} else {
+		prompt_show(*status == STATUS_CANCELLED
+					    || *status == STATUS_TIMEOUT
+				    ? verdict_line((enum status) * status)
+				    : verdict_line(STATUS_BROKEN));
+	}
+	transaction_end(transaction);
+	return plan.environment != NULL;
+}
