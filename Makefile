@@ -19,6 +19,7 @@ SHELL := /bin/bash -o pipefail
 
 include config/build.mk
 include libc-compat/build.mk
+include applet/build.mk
 
 .PHONY: help clean distclean
 help:

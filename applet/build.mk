@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: MIT
+# applet/: the program. Gives $(O)/pamlet (what ships) and
+# $(O)/pamlet.unstripped (the same with its symbols, for the tests).
+
+APPLET_SRCS := $(sort $(wildcard applet/*.c applet/*/*.c))
+APPLET_OBJS := $(APPLET_SRCS:%.c=$(O)/obj/%.o) $(O)/obj/policies.o
+APPLET_CFLAGS = $(STATIC_CFLAGS) -std=c11 $(WARNINGS) -D_GNU_SOURCE \
+	-Iapplet -I. -I$(O)/config $(PAM_CPPFLAGS)
+APPLET_DEPS = $(THIRD_READY) $(O)/config/autoconf.h applet/build.mk
+
+$(O)/obj/applet/%.o: applet/%.c $(APPLET_DEPS)
+	@mkdir -p $(@D)
+	@echo "CC $<"
+	$(Q)$(MUSL_CC) $(APPLET_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(O)/obj/policies.o: $(O)/gen/policies.c $(APPLET_DEPS)
+	@mkdir -p $(@D)
+	@echo "CC $<"
+	$(Q)$(MUSL_CC) $(APPLET_CFLAGS) -MMD -MP -c -o $@ $<
+
+-include $(wildcard $(APPLET_OBJS:.o=.d))
+
+.PHONY: all install size
+all: $(O)/pamlet
+
+$(O)/pamlet.unstripped: $(APPLET_OBJS) $(LINK_DEPS)
+	$(Q)$(call link_pamlet,$@,$(APPLET_OBJS))
+
+$(O)/pamlet: $(O)/pamlet.unstripped
+	$(Q)$(call strip_pamlet,$<,$@)
+	@echo "$@: $$(stat -c %s $@) bytes"
+
+# One file, its applets as links beside it, and the notices of what is inside,
+# which whoever passes the file on has to pass on too.
+DOC_DIR = $(DESTDIR)/usr/share/doc/pamlet
+NOTICES := pam:COPYING pam:Copyright libxcrypt:LICENSING \
+	libxcrypt:COPYING.LIB musl:COPYRIGHT
+
+install: $(O)/pamlet
+	install -D -m 0755 $(O)/pamlet $(DESTDIR)/usr/sbin/pamlet
+	for name in $$($(O)/pamlet --list); do \
+		ln -sf pamlet $(DESTDIR)/usr/sbin/$$name || exit; \
+	done
+	install -D -m 0644 LICENSE $(DOC_DIR)/LICENSE
+	$(Q)for notice in $(NOTICES); do \
+		tar -xOf $(THIRD)/tarballs/$${notice%:*}_*.orig.tar.* \
+			--wildcards "*/$${notice#*:}" \
+			>$(DOC_DIR)/$${notice%:*}.$${notice#*:} || exit; \
+	done
+
+size: $(O)/pamlet
+	@stat -c '%s bytes  %n' $(O)/pamlet
+	@printf '%s bytes  gzip -9\n' $$(gzip -9c $(O)/pamlet | wc -c)
+	@printf '%s bytes  xz -9e\n' $$(xz -9ec $(O)/pamlet | wc -c)
+	@size $(O)/pamlet.unstripped

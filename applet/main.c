@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * pamlet: from the name that it was called by to the applet. The only place
+ * that exits.
+ */
+#include "applet.h"
+#include "autoconf.h"
+#include "base/harden.h"
+#include "base/report.h"
+#include "install.h"
+#include "libc-compat/heap_failure.h"
+#include "prompt/prompt.h"
+#include "status.h"
+#include "version.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char usage[] =
+	"usage: pamlet APPLET [ARG]...\n"
+	"   or: pamlet --help [APPLET] | --version | --list\n"
+	"   or: pamlet --install [-s] DIR   links to this file (-s: symbolic)\n"
+	"The real Linux-PAM in one static file. Called by the name of an\n"
+	"applet, it is that applet.\n"
+	"\n"
+	"applets:\n";
+
+const struct applet *const applets[] = {
+	ENABLE_APPLET_GATE ? &applet_gate : NULL,
+	NULL,
+};
+
+static const struct applet *
+find_applet(const char *name)
+{
+	for (size_t i = 0; applets[i] != NULL; i++) {
+		if (strcmp(applets[i]->name, name) == 0) {
+			return applets[i];
+		}
+	}
+	return NULL;
+}
+
+static int
+wrong(const char *what, const char *word)
+{
+	report_usage("pamlet", what, word);
+	return STATUS_USAGE;
+}
+
+static int
+help(const char *name)
+{
+	const struct applet *applet = NULL;
+
+	if (name != NULL) {
+		applet = find_applet(name);
+		if (applet == NULL) {
+			return wrong("no such applet", name);
+		}
+		fputs(applet->usage, stdout);
+		return STATUS_OK;
+	}
+	fputs(usage, stdout);
+	for (size_t i = 0; applets[i] != NULL; i++) {
+		printf("  %-10s %s\n", applets[i]->name, applets[i]->summary);
+	}
+	return STATUS_OK;
+}
+
+static int
+list(void)
+{
+	for (size_t i = 0; applets[i] != NULL; i++) {
+		puts(applets[i]->name);
+	}
+	return STATUS_OK;
+}
+
+/* pamlet by its own name, with an option: argv[0] is the option. */
+static int
+run_option(int argc, char **argv)
+{
+	int status = STATUS_USAGE;
+
+	if (strcmp(argv[0], "--install") == 0) {
+		status = install_links(argc, argv);
+	} else if (strcmp(argv[0], "--help") == 0 && argc <= 2) {
+		status = help(argv[1]);
+	} else if (strcmp(argv[0], "--version") == 0 && argc == 1) {
+		version_print();
+		status = STATUS_OK;
+	} else if (strcmp(argv[0], "--list") == 0 && argc == 1) {
+		status = list();
+	} else {
+		return wrong("not understood (see pamlet --help)", argv[0]);
+	}
+	/* A full disk or a closed pipe is not "ok". */
+	if (fflush(stdout) != 0 && status == STATUS_OK) {
+		status = STATUS_BROKEN;
+	}
+	return status;
+}
+
+static int
+run(int argc, char **argv)
+{
+	const char *slash = argc > 0 ? strrchr(argv[0], '/') : NULL;
+	const struct applet *applet = NULL;
+	const char *refused = harden_start();
+
+	if (refused != NULL) {
+		wrong(refused, NULL);
+		return STATUS_BROKEN;
+	}
+	if (argc < 1) {
+		return wrong("called without a name", NULL);
+	}
+	applet = find_applet(slash != NULL ? slash + 1 : argv[0]);
+	if (applet != NULL) {
+		return applet->run(argc, argv);
+	}
+	if (argc < 2) {
+		return wrong("which applet? (see pamlet --help)", NULL);
+	}
+	if (argv[1][0] == '-') {
+		return run_option(argc - 1, argv + 1);
+	}
+	applet = find_applet(argv[1]);
+	if (applet == NULL) {
+		return wrong("no such applet", argv[1]);
+	}
+	return applet->run(argc - 1, argv + 1);
+}
+
+/*
+ * A loop in a module that goes on although there is no memory. (A helper in its
+ * forked child has a way out of its own: libc-compat/helper.c.)
+ */
+static _Noreturn void
+give_up(void)
+{
+	report_error("out of memory: given up", 0);
+	prompt_close();
+	_exit(STATUS_BROKEN);
+}
+
+int
+main(int argc, char **argv)
+{
+	compat_heap_on_exhaustion(give_up);
+	exit(run(argc, argv));
+}
