@@ -20,6 +20,7 @@ SHELL := /bin/bash -o pipefail
 include config/build.mk
 include libc-compat/build.mk
 include applet/build.mk
+include board/qemu-x86_64/build.mk
 
 .PHONY: help clean distclean
 help:
