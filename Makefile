@@ -21,6 +21,7 @@ include config/build.mk
 include libc-compat/build.mk
 include applet/build.mk
 include board/qemu-x86_64/build.mk
+include tests/build.mk
 
 .PHONY: help clean distclean
 help:

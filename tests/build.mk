@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: MIT
+# The tests. pytest runs all of them; conftest.py tells which belong to which
+# target and prints the closing line.
+
+# What the tests have to know of the build; lib/build.py asks for it by
+# `make test-environment` when pytest is started by hand.
+TEST_ENVIRONMENT = \
+	PAMLET_O='$(abspath $(O))' \
+	PAMLET_THIRD='$(abspath $(THIRD))' \
+	PAMLET_PAM_CPPFLAGS='$(strip $(PAM_CPPFLAGS))'
+
+# Where xdist is installed: more processes than cores, because most of a test's
+# time is the gate's failure delay.
+XDIST = $(shell $(PYTHON) -c 'import xdist' 2>/dev/null && echo '-n 6')
+PYTEST = env PYTHONDONTWRITEBYTECODE=1 $(TEST_ENVIRONMENT) $(PYTHON) -m pytest \
+	--rootdir='$(CURDIR)' -p no:cacheprovider --import-mode=importlib \
+	-q --tb=short $(PYTEST_ARGS)
+
+# A make of its own for the configuration $(1) (a word, or a shell's $$name),
+# built below $(O).
+configured = $(MAKE) --no-print-directory O="$(O)/$(1)" \
+	KCONFIG_CONFIG="$(O)/$(1)/.config"
+
+# What is tested is the project's own configuration, whatever .config says.
+.PHONY: check check-quick check-long lint
+check check-quick check-long lint:
+	+@$(call configured,appliance) appliance_defconfig
+	+@$(call configured,appliance) tests-$@
+
+# The same for a configuration that is built in $(O): for the rules above.
+.PHONY: tests-check tests-check-quick tests-check-long tests-lint
+tests-check: all check-builds
+	@$(PYTEST) $(XDIST) -m 'not long' tests </dev/null
+
+tests-check-quick: all
+	@$(PYTEST) $(XDIST) -m 'not slow and not long' tests </dev/null
+
+tests-check-long: all check-builds
+	@$(PYTEST) $(XDIST) -m long tests </dev/null
+
+tests-lint: all
+	@$(PYTEST) -m 'not slow' tests/lint </dev/null
+
+# The other defconfigs, for what is tested of each: build.pamlet("minimal").
+.PHONY: check-builds
+check-builds: all
+	+@for name in minimal initramfs everything; do \
+		$(call configured,$$name) $${name}_defconfig && \
+		$(call configured,$$name) all || exit; \
+	done
+
+.PHONY: bench test-environment format
+bench: check-builds
+	@$(PYTHON) tests/bench/bench.py
+
+test-environment:
+	@printf '%s\n' $(TEST_ENVIRONMENT)
+
+# Brings the C code into the form that `make lint` asks for (.clang-format).
+format:
+	@git ls-files -z --cached --others --exclude-standard '*.c' '*.h' | \
+		xargs -0 clang-format --style=file -i

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: MIT
+"""Where the build's results are."""
+import functools
+import os
+import pathlib
+import re
+import shlex
+import subprocess
+
+TOP = pathlib.Path(__file__).resolve().parent.parent.parent
+
+
+@functools.cache
+def environment():
+    """What tests/build.mk gives to the tests, as a dictionary."""
+    if "PAMLET_O" in os.environ:
+        return dict(os.environ)
+    told = subprocess.run(
+        ["make", "-s", "--no-print-directory", "-C", str(TOP), "test-environment"],
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, check=True, timeout=60)
+    return dict(line.split("=", 1) for line in told.stdout.splitlines() if "=" in line)
+
+
+def output():
+    """The output directory of the configuration under test."""
+    return pathlib.Path(environment()["PAMLET_O"])
+
+
+def third():
+    """Where the third parties' builds are."""
+    return pathlib.Path(environment()["PAMLET_THIRD"])
+
+
+def pam_cppflags():
+    """The flags that make <security/...> those of the Linux-PAM that is linked."""
+    return shlex.split(environment()["PAMLET_PAM_CPPFLAGS"])
+
+
+def pamlet(config=None):
+    """The program: that of the configuration under test, or of a named defconfig."""
+    return (output() / config if config else output()) / "pamlet"
+
+
+def configuration(config=None):
+    """The configuration's symbols: {"GATE_TRIES": "3", "GATE_USER": "", ...}."""
+    directory = output() / config if config else output()
+    text = (directory / "config" / "auto.conf").read_text()
+    found = re.findall(r"^CONFIG_(\w+)=(.*)$", text, re.MULTILINE)
+    return {name: value.strip('"') for name, value in found}
+
+
+def scratch(name):
+    """A directory under $(O) for what the tests build themselves."""
+    directory = output() / "test" / name
+    directory.mkdir(parents=True, exist_ok=True)
+    return directory
