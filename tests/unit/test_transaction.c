@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: MIT */
+// objects: applet/pam/transaction.c applet/base/wipe.c applet/base/deadline.c
+// objects: libc-compat/heap_failure.c
+/*
+ * What a transaction makes of Linux-PAM's results: each of them, at each step,
+ * from a Linux-PAM that says what the test wants.
+ */
+#include "unit_main.h"
+
+#include "libc-compat/heap_failure.h"
+#include "pam/transaction.h"
+#include "prompt/prompt.h"
+
+#include <security/pam_appl.h>
+#include <stddef.h>
+
+#define RESULTS 40 /* PAM_* go to 31; beyond them nothing is a yes either */
+
+static struct {
+	int start, set_item, authenticate, account, account_again, change;
+	int credentials, session;
+} says;
+static unsigned accounts_asked;
+static unsigned changes;
+static unsigned ended;
+static int handle_memory;
+
+int
+pam_start_confdir(const char *service, const char *user,
+		  const struct pam_conv *conv, const char *directory,
+		  pam_handle_t **handle)
+{
+	assert_string_equal(directory, "/etc/pam.d");
+	*handle = says.start == PAM_SUCCESS ? (pam_handle_t *)&handle_memory
+					    : NULL;
+	return says.start;
+}
+
+int
+pam_end(pam_handle_t *handle, int status)
+{
+	ended++;
+	return PAM_SUCCESS;
+}
+
+int
+pam_set_item(pam_handle_t *handle, int type, const void *item)
+{
+	return says.set_item;
+}
+
+int
+pam_get_item(const pam_handle_t *handle, int type, const void **item)
+{
+	return PAM_BAD_ITEM;
+}
+
+int
+pam_authenticate(pam_handle_t *handle, int flags)
+{
+	assert_int_equal(flags & PAM_DISALLOW_NULL_AUTHTOK, 0);
+	return says.authenticate;
+}
+
+int
+pam_acct_mgmt(pam_handle_t *handle, int flags)
+{
+	return accounts_asked++ == 0 ? says.account : says.account_again;
+}
+
+int
+pam_chauthtok(pam_handle_t *handle, int flags)
+{
+	assert_int_equal(flags, PAM_CHANGE_EXPIRED_AUTHTOK);
+	changes++;
+	return says.change;
+}
+
+int
+pam_setcred(pam_handle_t *handle, int flags)
+{
+	return flags == PAM_ESTABLISH_CRED ? says.credentials : PAM_SUCCESS;
+}
+
+int
+pam_open_session(pam_handle_t *handle, int flags)
+{
+	return says.session;
+}
+
+int
+pam_close_session(pam_handle_t *handle, int flags)
+{
+	return PAM_SUCCESS;
+}
+
+char **
+pam_getenvlist(pam_handle_t *handle)
+{
+	return NULL;
+}
+
+const char *
+pam_strerror(pam_handle_t *handle, int result)
+{
+	return "said so";
+}
+
+int
+conversation_answer(int count, const struct pam_message **messages,
+		    struct pam_response **responses, void *appdata)
+{
+	return PAM_CONV_ERR;
+}
+
+void
+prompt_set_deadline(struct deadline deadline)
+{
+}
+
+void
+prompt_forget(void)
+{
+}
+
+static const struct transaction_request request = {
+	.service = "gate",
+	.timeout_ms = 1000,
+	.change_timeout_ms = 1000,
+};
+static struct transaction transaction;
+
+static int
+setup(void **state)
+{
+	says.start = says.set_item = says.authenticate = PAM_SUCCESS;
+	says.account = says.account_again = says.change = PAM_SUCCESS;
+	says.credentials = says.session = PAM_SUCCESS;
+	accounts_asked = changes = ended = 0;
+	return 0;
+}
+
+static enum transaction_verdict
+login(void)
+{
+	assert_int_equal(transaction_begin(&transaction, &request),
+			 TRANSACTION_YES);
+	accounts_asked = changes = 0;
+	return transaction_login(&transaction);
+}
+
+static void
+assert_no(enum transaction_verdict verdict)
+{
+	assert_true(verdict == TRANSACTION_DENIED
+		    || verdict == TRANSACTION_BROKEN);
+}
+
+static void
+transaction_yes(void **state)
+{
+	assert_int_equal(login(), TRANSACTION_YES);
+	assert_int_equal(transaction_open(&transaction), TRANSACTION_YES);
+	assert_int_equal(changes, 0);
+	transaction_end(&transaction);
+	assert_int_equal(ended, 1);
+}
+
+/* Every result but PAM_SUCCESS is a no, at every step. */
+static void
+transaction_each_result(void **state)
+{
+	for (int result = -1; result < RESULTS; result++) {
+		if (result == PAM_SUCCESS) {
+			continue;
+		}
+		says.authenticate = result;
+		assert_no(login());
+		assert_int_equal(accounts_asked, 0);
+		says.authenticate = PAM_SUCCESS;
+		says.account = result;
+		if (result != PAM_NEW_AUTHTOK_REQD) {
+			assert_no(login());
+			assert_int_equal(changes, 0);
+		}
+		says.account = PAM_SUCCESS;
+		says.credentials = result;
+		assert_int_equal(login(), TRANSACTION_YES);
+		assert_no(transaction_open(&transaction));
+		says.credentials = PAM_SUCCESS;
+		says.session = result;
+		assert_int_equal(login(), TRANSACTION_YES);
+		assert_no(transaction_open(&transaction));
+		says.session = PAM_SUCCESS;
+	}
+}
+
+static void
+transaction_broken_or_denied(void **state)
+{
+	static const int broken[] = {PAM_ABORT,         PAM_BAD_ITEM,
+				     PAM_BUF_ERR,       PAM_OPEN_ERR,
+				     PAM_SYMBOL_ERR,    PAM_SYSTEM_ERR,
+				     PAM_MODULE_UNKNOWN};
+
+	for (size_t i = 0; i < sizeof(broken) / sizeof(broken[0]); i++) {
+		says.authenticate = broken[i];
+		assert_int_equal(login(), TRANSACTION_BROKEN);
+	}
+	says.authenticate = PAM_AUTH_ERR;
+	assert_int_equal(login(), TRANSACTION_DENIED);
+	assert_false(transaction.no_more_tries);
+	says.authenticate = PAM_MAXTRIES;
+	assert_int_equal(login(), TRANSACTION_DENIED);
+	assert_true(transaction.no_more_tries);
+}
+
+/* A change that is reported, and did not happen, is no yes. */
+static void
+transaction_change(void **state)
+{
+	says.account = PAM_NEW_AUTHTOK_REQD;
+	assert_int_equal(login(), TRANSACTION_YES);
+	assert_int_equal(changes, 1);
+	assert_int_equal(accounts_asked, 2);
+	says.account_again = PAM_NEW_AUTHTOK_REQD;
+	assert_int_equal(login(), TRANSACTION_DENIED);
+	assert_int_equal(changes, 1);
+	says.account_again = PAM_ACCT_EXPIRED;
+	assert_int_equal(login(), TRANSACTION_DENIED);
+	for (int result = 1; result < RESULTS; result++) {
+		says.change = result;
+		assert_no(login());
+	}
+}
+
+static void
+transaction_person_went_away(void **state)
+{
+	assert_int_equal(transaction_begin(&transaction, &request),
+			 TRANSACTION_YES);
+	transaction.conversation.ended = PROMPT_TIMEOUT;
+	assert_int_equal(transaction_login(&transaction), TRANSACTION_TIMEOUT);
+	transaction.conversation.ended = PROMPT_CANCELLED;
+	assert_int_equal(transaction_login(&transaction),
+			 TRANSACTION_CANCELLED);
+	transaction.conversation.ended = PROMPT_GONE;
+	assert_int_equal(transaction_login(&transaction),
+			 TRANSACTION_CANCELLED);
+	transaction.conversation.ended = PROMPT_BROKEN;
+	assert_int_equal(transaction_login(&transaction), TRANSACTION_BROKEN);
+}
+
+/* A yes that was said without memory is not believed; the next try may be. */
+static void
+transaction_without_memory(void **state)
+{
+	assert_int_equal(transaction_begin(&transaction, &request),
+			 TRANSACTION_YES);
+	compat_heap_note_failure();
+	assert_int_equal(transaction_login(&transaction), TRANSACTION_BROKEN);
+	assert_string_equal(transaction_why(&transaction), "out of memory");
+	assert_int_equal(login(), TRANSACTION_YES);
+}
+
+static void
+transaction_that_does_not_begin(void **state)
+{
+	says.start = PAM_SYSTEM_ERR;
+	assert_int_equal(transaction_begin(&transaction, &request),
+			 TRANSACTION_BROKEN);
+	assert_int_equal(ended, 0);
+	says.start = PAM_SUCCESS;
+	says.set_item = PAM_BUF_ERR;
+	assert_int_equal(transaction_begin(&transaction, &request),
+			 TRANSACTION_BROKEN);
+	assert_int_equal(ended, 1);
+	assert_null(transaction.handle);
+}
+
+#define TRANSACTION_TEST(f) cmocka_unit_test_setup(f, setup)
+
+static const struct CMUnitTest tests[] = {
+	TRANSACTION_TEST(transaction_yes),
+	TRANSACTION_TEST(transaction_each_result),
+	TRANSACTION_TEST(transaction_broken_or_denied),
+	TRANSACTION_TEST(transaction_change),
+	TRANSACTION_TEST(transaction_person_went_away),
+	TRANSACTION_TEST(transaction_without_memory),
+	TRANSACTION_TEST(transaction_that_does_not_begin),
+};
+
+UNIT_MAIN(tests)
