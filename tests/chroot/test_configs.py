@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: MIT
+"""The other defconfigs: they open and stay shut as the full one does, and
+refuse what they do not hold."""
+import pytest
+
+from lib import build, hashes, matrix
+from lib.hashes import PASSWORD, WRONG
+from lib.sandbox import Sandbox
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(params=["minimal", "initramfs", "everything"])
+def config(request):
+    return request.param
+
+
+@pytest.fixture
+def sandbox(tmp_path, config):
+    made = Sandbox(tmp_path / "root", build.pamlet(config))
+    made.user("anna")
+    made.listen()
+    yield made
+    made.close()
+
+
+def test_right_and_wrong(sandbox):
+    sandbox.policy("gate", "auth required pam_unix.so\naccount required pam_unix.so\n")
+    assert sandbox.gate("-u", "anna", answers=[PASSWORD]).status == 0
+    matrix.assert_denied(sandbox.gate("-u", "anna", "-n", "1", answers=[WRONG]))
+
+
+def test_compiled_in_policy(sandbox):
+    assert sandbox.gate("-u", "anna", answers=[PASSWORD]).status == 0
+    matrix.assert_denied(sandbox.gate("-u", "anna", "-n", "1", answers=[WRONG]))
+
+
+def test_prompt_on_a_terminal(sandbox, seat):
+    person = seat("-u", "anna")
+    person.answer(("Password: ", PASSWORD))
+    assert person.leave() == 0
+    assert person.after == person.before
+
+
+@pytest.mark.parametrize("method", ["sha512crypt", "sha256crypt", "bcrypt"])
+def test_hash_methods(sandbox, config, method):
+    """What is not in the build is refused, not taken for another method."""
+    sandbox.user("anna", hashes.METHODS[method])
+    done = sandbox.gate("-u", "anna", "-n", "1", answers=[PASSWORD])
+    is_in = f"HASH_{method.upper()}" in build.configuration(config)
+    assert done.status == (0 if is_in else matrix.DENIED)
+
+
+@pytest.mark.parametrize("module", ["faillock", "time", "wheel", "echo", "mkhomedir"])
+def test_modules(sandbox, config, module):
+    sandbox.policy("gate", f"session optional pam_{module}.so\nauth required pam_unix.so\n"
+                           "account required pam_unix.so\nsession required pam_permit.so\n")
+    is_in = f"MODULE_{module.upper()}" in build.configuration(config)
+    done = sandbox.run("gate", "--check")
+    if not is_in:
+        assert done.status == matrix.BROKEN and f"pam_{module}.so" in done.text
+        matrix.assert_broken(sandbox.gate("-u", "anna"), f"pam_{module}.so")
+    elif module in ("mkhomedir", "echo"):
+        assert done.status == 0, done.text
+
+
+@pytest.mark.parametrize("echo", ["none", "stars", "full"])
+def test_echo_modes(sandbox, config, echo):
+    done = sandbox.gate("-u", "anna", "-E", echo, answers=[PASSWORD])
+    is_in = f"ECHO_{echo.upper()}" in build.configuration(config)
+    assert done.status == (0 if is_in else matrix.USAGE)
