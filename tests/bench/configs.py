@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: MIT
+"""What the configuration under test is called."""
+import functools
+import os
+import pathlib
+import subprocess
+import tempfile
+
+from lib import build
+
+APPLIANCE = build.TOP / "config" / "defconfigs" / "appliance_defconfig"
+KCONFIG = build.TOP / "config" / "kconfig.py"
+
+
+def settings(text):
+    return sorted(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def kconfig(directory, *arguments):
+    subprocess.run(["/usr/bin/python3", "-B", str(KCONFIG), *arguments], check=True, cwd=build.TOP,
+                   env={**os.environ, "KCONFIG_CONFIG": f"{directory}/.config"},
+                   stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL, timeout=60)
+
+
+@functools.cache
+def is_appliance():
+    """True when $(O) is built as appliance_defconfig says."""
+    with tempfile.TemporaryDirectory(prefix="pamlet-bench-") as directory:
+        kconfig(directory, "defconfig", str(APPLIANCE))
+        kconfig(directory, "genconfig", "--auto-conf", f"{directory}/auto.conf",
+                "--header", f"{directory}/autoconf.h")
+        wanted = (pathlib.Path(directory) / "auto.conf").read_text()
+    return settings(wanted) == settings((build.output() / "config" / "auto.conf").read_text())
+
+
+def label():
+    """Targets belong to the appliance; any other configuration is only shown."""
+    return "appliance" if is_appliance() else "this configuration"
