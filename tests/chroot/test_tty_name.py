@@ -5,11 +5,13 @@ import os
 
 import pytest
 
+from lib import sandbox as sandboxes
 from lib.hashes import PASSWORD
 
 
 @pytest.fixture(autouse=True)
 def anna(sandbox):
+    sandboxes.needs_names_of_terminals(sandbox.path)
     sandbox.nodes("null", "tty")
     sandbox.mount("proc")
     sandbox.mount("dev/pts")

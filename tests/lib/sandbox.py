@@ -69,6 +69,35 @@ def needs_root():
         pytest.skip("needs real root")
 
 
+def name_behind_chroot(directory, terminal):
+    """What /proc/self/fd calls a terminal for a process whose root is directory."""
+    read_end, write_end = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            links = os.open("/proc/self/fd", os.O_RDONLY | os.O_DIRECTORY)
+            os.chroot(directory)
+            os.write(write_end, os.readlink(str(terminal), dir_fd=links).encode())
+        finally:
+            os._exit(0)
+    os.close(write_end)
+    os.waitpid(child, 0)
+    with os.fdopen(read_end) as told:
+        return told.read()
+
+
+def needs_names_of_terminals(directory):
+    """Skips the test where a terminal's name is no name behind chroot: when all
+    this runs in a chroot already."""
+    needs_root()
+    master, terminal = os.openpty()
+    told, own = name_behind_chroot(directory, terminal), os.ttyname(terminal)
+    os.close(master)
+    os.close(terminal)
+    if told != own:
+        pytest.skip(f"needs names of terminals: this is a chroot, {own} is {told} there")
+
+
 @functools.cache
 def namespace():
     """The command that makes an ordinary user root of a user namespace, with
