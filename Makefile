@@ -10,6 +10,11 @@ KCONFIG_CONFIG ?= $(if $(filter build,$(O)),.config,$(O)/.config)
 PYTHON := /usr/bin/python3
 export KCONFIG_CONFIG PYTHON
 
+# Neither make nor the configure scripts of others can take blanks in a path.
+ifneq ($(words [$(CURDIR)]),1)
+$(error The path of this directory holds a blank, which the build cannot take)
+endif
+
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules
