@@ -31,7 +31,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <syslog.h>
-#include <unistd.h>
 
 #define TTY_NAME_BYTES 64
 

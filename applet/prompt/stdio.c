@@ -10,7 +10,6 @@
  * 3. Bytes are bytes: no editing keys, a CR is part of the answer's line and
  *    is refused with it only where PAM refuses it. A NUL refuses the line.
  */
-#include "base/signals.h"
 #include "prompt/io.h"
 #include "prompt/mode.h"
 

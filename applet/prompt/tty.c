@@ -13,7 +13,6 @@
  *    is no character.
  * 4. One byte a read: nothing is left in a buffer of ours.
  */
-#include "base/signals.h"
 #include "prompt/io.h"
 #include "prompt/mode.h"
 #include "prompt/tty_open.h"

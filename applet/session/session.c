@@ -54,6 +54,16 @@ run(const struct child_plan *plan, struct terminal *terminal, int *status)
 	report_line(LOG_INFO, "command ended: status %d", *status);
 }
 
+/* PAM said yes before: it is no "Login incorrect" when the session says no. */
+static void
+tell_not_opened(int status)
+{
+	enum status shown = (enum status)status;
+
+	prompt_show(
+		verdict_line(shown == STATUS_DENIED ? STATUS_BROKEN : shown));
+}
+
 bool
 session_run(struct transaction *transaction, const struct identity *who,
 	    bool redirect, char **argv, int *status)
@@ -76,10 +86,7 @@ session_run(struct transaction *transaction, const struct identity *who,
 		prompt_close();
 		run(&plan, &terminal, status);
 	} else {
-		prompt_show(*status == STATUS_CANCELLED
-					    || *status == STATUS_TIMEOUT
-				    ? verdict_line((enum status) * status)
-				    : verdict_line(STATUS_BROKEN));
+		tell_not_opened(*status);
 	}
 	transaction_end(transaction);
 	return plan.environment != NULL;
