@@ -53,6 +53,7 @@ distclean:
 ## make savedefconfig    ./defconfig: what .config has beside the defaults
 ## make install DESTDIR=DIR    DIR/usr/sbin/pamlet and its links
 ## make size             bytes of build/pamlet, as it is and packed
+## make fuzz             fuzz editor, display, conversation without end; FUZZ=NAME
 ## make bench            size, instructions, system calls, memory, beside peers
 ## make lint             the rules of the source
 ## make format           the C code in the form that lint asks for

@@ -34,14 +34,14 @@ log_failure(const struct admit_request *request,
 	const char *user = transaction_user(transaction);
 
 	report_about(request->pam.service,
-		     user != NULL ? user : request->pam.user, request->pam.tty);
+		     user != NULL ? user : request->pam.user);
 	report_line(level, "%s: %s", verdict_word(status), why);
 }
 
 static void
 log_success(const struct admit_request *request, const struct identity *who)
 {
-	report_about(request->pam.service, who->name, request->pam.tty);
+	report_about(request->pam.service, who->name);
 	report_line(LOG_INFO, "authenticated: uid=%lu",
 		    (unsigned long)who->uid);
 }

@@ -19,20 +19,17 @@
 #include "base/report.h"
 #include "base/signals.h"
 #include "gate_check.h"
+#include "gate_console.h"
 #include "gate_options.h"
 #include "pam/policy.h"
 #include "prompt/arena.h"
 #include "prompt/prompt.h"
 #include "session/session.h"
-#include "session/terminal.h"
 
 #include <errno.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <syslog.h>
-
-#define TTY_NAME_BYTES 64
 
 static void
 log_policy_error(const char *where, int line, const char *what,
@@ -40,25 +37,6 @@ log_policy_error(const char *where, int line, const char *what,
 {
 	report_line(LOG_ERR, "policy %s:%d: %s%s%s", where, line, what,
 		    word != NULL ? ": " : "", word != NULL ? word : "");
-}
-
-/* What PAM's modules know the console by; NULL: it has no name. */
-static const char *
-tty_name(const struct gate_options *options)
-{
-	static char given[TTY_NAME_BYTES];
-	const char *name = prompt_terminal() >= 0
-				   ? terminal_name(prompt_terminal())
-				   : NULL;
-	const char *device = options->consoles[0];
-
-	/* Without /proc: as -c has it. */
-	if (name == NULL && device != NULL) {
-		snprintf(given, sizeof(given), "%s%s",
-			 device[0] == '/' ? "" : "/dev/", device);
-		name = given;
-	}
-	return name;
 }
 
 /* On standard error, there being no console to do it on. */
@@ -87,7 +65,7 @@ ask_and_run(const struct gate_options *options)
 			{
 				.service = options->service,
 				.user = options->user,
-				.tty = tty_name(options),
+				.tty = gate_console_name,
 				.timeout_ms = options->timeout_s * 1000L,
 				.change_timeout_ms = CONFIG_GATE_CHANGE_TIMEOUT
 						     * 1000L,
@@ -98,7 +76,8 @@ ask_and_run(const struct gate_options *options)
 	};
 	struct outcome outcome = {0};
 
-	report_about(options->service, options->user, request.pam.tty);
+	report_about(options->service, options->user);
+	gate_console_name();
 	prompt_set_deadline(deadline_in(request.pam.timeout_ms));
 	if (options->message != NULL) {
 		prompt_show(options->message);
@@ -106,13 +85,20 @@ ask_and_run(const struct gate_options *options)
 	outcome.status = (int)admit(&request, &transaction, &who);
 	outcome.opened = outcome.status == STATUS_OK;
 	if (outcome.opened && options->command[0] != NULL) {
-		outcome.opened = session_run(&transaction, &who,
-					     options->prompt.consoles_count > 0,
+		outcome.opened = session_run(&transaction, &who, prompt_leads(),
 					     options->command, &outcome.status);
 	}
 	outcome.gone = transaction.conversation.ended == PROMPT_GONE;
 	transaction_end(&transaction);
 	return outcome;
+}
+
+/* Whether what was asked on is named, and may come back: not by our caller. */
+static bool
+is_named(const struct gate_options *options)
+{
+	return options->prompt.consoles_count > 0
+	       || options->prompt.mode->leads;
 }
 
 /* Whether there is to be another round. Rule 2. */
@@ -123,8 +109,7 @@ goes_on(const struct gate_options *options, const struct outcome *outcome)
 	bool gone = outcome->gone || signal_number == SIGHUP;
 
 	return !outcome->opened && options->action == ACTION_LOOP
-	       && signal_number != SIGTERM
-	       && !(gone && options->prompt.consoles_count == 0);
+	       && signal_number != SIGTERM && !(gone && !is_named(options));
 }
 
 /* Whatever it was that failed at once does not fail a thousand times. */
@@ -145,7 +130,8 @@ round_once(const struct gate_options *options)
 	enum prompt_result opened = PROMPT_BROKEN;
 	struct outcome outcome = {.status = STATUS_BROKEN};
 
-	report_about(options->service, options->user, NULL);
+	report_about(options->service, options->user);
+	gate_console_forget();
 	if (!policy_load(options->service, options->command[0] != NULL,
 			 log_policy_error)) {
 		tell_not_possible();
@@ -178,10 +164,17 @@ round_once(const struct gate_options *options)
 static bool
 act(const struct gate_options *options, struct outcome *outcome)
 {
+	if (signals_collect() == SIGTERM) {
+		outcome->status = STATUS_CANCELLED;
+	}
 	if (goes_on(options, outcome)) {
 		signals_forget();
 		pause_round(outcome);
-		return signals_collect() != SIGTERM;
+		if (signals_collect() != SIGTERM) {
+			return true;
+		}
+		outcome->status = STATUS_CANCELLED;
+		return false;
 	}
 	if (options->action == ACTION_LOOP) {
 		report_line(LOG_NOTICE, "ended: nobody is left to ask");
@@ -201,14 +194,16 @@ run(int argc, char **argv)
 	struct gate_options options = {0};
 	struct outcome outcome = {.status = STATUS_USAGE};
 
-	if (!gate_options_parse(argc, argv, &options)) {
+	(void)argc;
+	if (!gate_options_parse(argv, &options)) {
 		return STATUS_USAGE;
 	}
 	if (options.check) {
 		return gate_check(options.service);
 	}
 	report_open("gate");
-	report_about(options.service, options.user, NULL);
+	report_about(options.service, options.user);
+	options.prompt.note = gate_console_note;
 	if (!signals_setup()) {
 		report_error("signals", errno);
 		tell_not_possible();

@@ -2,60 +2,34 @@
 #include "gate_options.h"
 
 #include "autoconf.h"
+#include "base/options.h"
 #include "base/report.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
 #define TIMEOUT_MAX_S 86400
 #define TRIES_MAX 1000
-#define OPTION_CHECK 256
-#define OPTION_HELP 257
+#define OPTION_NO_QUIET '0'
+#define OPTION_CHECK '1'
+#define OPTION_HELP '2'
 
-const char gate_usage[] =
-	"usage: gate [OPTION]... [--] [CMD [ARG]...]\n"
-	"Asks for a password and opens only on PAM's yes. With CMD: runs it "
-	"as\n"
-	"the user who logged in; without: tells by exit status.\n"
-	"\n"
-	"  -s, --service SERVICE    PAM service [gate]\n"
-	"  -u, --user USER          the user; without it the gate asks\n"
-	"  -g, --group GROUP        the user must be in this group\n"
-	"  -t, --timeout SECS       how long one try may wait, 1-86400\n"
-	"  -n, --tries TRIES        tries before the action, 0-1000; 0: no "
-	"end\n"
-	"  -F, --on-failure ACTION  exit, loop, reboot, poweroff, halt [exit]\n"
-	"  -P, --prompt MODE        prompt mode: tty, stdio\n"
-	"  -E, --echo ECHO          what typing shows: none, stars, full\n"
-	"  -c, --console CONSOLE    the terminal to ask on [the controlling "
-	"one]\n"
-	"  -m, --message TEXT       shown first: why this gate appeared\n"
-	"      --check              print the service's policy and check it\n"
-	"      --help               print this; the status is 2\n"
-	"\n"
-	"status: 0 authenticated (and CMD returned 0), 1 denied, 2 usage,\n"
-	"3 nobody answered in time, 4 cancelled, 111 broken (see the log),\n"
-	"126 CMD not executable, 127 CMD not found, else CMD's own or 128 + "
-	"its\n"
-	"signal\n";
-
-static const char short_options[] = "+:s:u:g:t:n:F:P:E:c:m:";
-static const struct option long_options[] = {
-	{"service", required_argument, NULL, 's'},
-	{"user", required_argument, NULL, 'u'},
-	{"group", required_argument, NULL, 'g'},
-	{"timeout", required_argument, NULL, 't'},
-	{"tries", required_argument, NULL, 'n'},
-	{"on-failure", required_argument, NULL, 'F'},
-	{"prompt", required_argument, NULL, 'P'},
-	{"echo", required_argument, NULL, 'E'},
-	{"console", required_argument, NULL, 'c'},
-	{"message", required_argument, NULL, 'm'},
-	{"check", no_argument, NULL, OPTION_CHECK},
-	{"help", no_argument, NULL, OPTION_HELP},
-	{0},
-};
+/* As options_next() wants them; the digits stand for what has no letter. */
+static const char specs[] = "s:service\0"
+			    "u:user\0"
+			    "g:group\0"
+			    "t:timeout\0"
+			    "n:tries\0"
+			    "F:on-failure\0"
+			    "P:prompt\0"
+			    "E:echo\0"
+			    "c:console\0"
+			    "A:askpass\0"
+			    "q quiet\0"
+			    "0 no-quiet\0"
+			    "m:message\0"
+			    "1 check\0"
+			    "2 help\0";
 
 static bool
 wrong(const char *what, const char *word)
@@ -111,8 +85,7 @@ take_prompt(const char *name, struct gate_options *options)
 static bool
 take_echo(const char *name, struct gate_options *options)
 {
-	options->prompt.echo = echo_find(name);
-	return options->prompt.echo != NULL
+	return echo_find(name, &options->prompt.echo)
 	       || wrong("no such echo mode in this build", name);
 }
 
@@ -129,6 +102,20 @@ take_console(const char *name, struct gate_options *options)
 	return true;
 }
 
+static bool
+take_askpass(const char *program, struct gate_options *options)
+{
+	options->prompt.askpass = program;
+	return program[0] == '/' || wrong("askpass: not a path", program);
+}
+
+static bool
+take_quiet(struct gate_options *options)
+{
+	options->prompt.quiet_kernel = true;
+	return ENABLE_QUIET_KERNEL || wrong("not in this build", "-q");
+}
+
 /* A name that is given is not empty: "" from a script's unset variable. */
 static bool
 take_name(const char **field, const char *text, const char *what)
@@ -138,33 +125,40 @@ take_name(const char **field, const char *text, const char *what)
 }
 
 static bool
-take_option(int option, struct gate_options *options)
+take_option(int option, const char *value, struct gate_options *options)
 {
 	switch (option) {
 	case 's':
-		return take_name(&options->service, optarg,
+		return take_name(&options->service, value,
 				 "service: the name is empty");
 	case 'u':
-		return take_name(&options->user, optarg,
+		return take_name(&options->user, value,
 				 "user: the name is empty");
 	case 'g':
-		return take_name(&options->group, optarg,
+		return take_name(&options->group, value,
 				 "group: the name is empty");
 	case 't':
-		return take_timeout(optarg, options);
+		return take_timeout(value, options);
 	case 'n':
-		return take_tries(optarg, options);
+		return take_tries(value, options);
 	case 'F':
-		return action_find(optarg, &options->action)
-		       || wrong("no such action", optarg);
+		return action_find(value, &options->action)
+		       || wrong("no such action", value);
 	case 'P':
-		return take_prompt(optarg, options);
+		return take_prompt(value, options);
 	case 'E':
-		return take_echo(optarg, options);
+		return take_echo(value, options);
 	case 'c':
-		return take_console(optarg, options);
+		return take_console(value, options);
+	case 'A':
+		return take_askpass(value, options);
+	case 'q':
+		return take_quiet(options);
+	case OPTION_NO_QUIET:
+		options->prompt.quiet_kernel = false;
+		return true;
 	case 'm':
-		options->message = optarg;
+		options->message = value;
 		return true;
 	case OPTION_CHECK:
 		options->check = true;
@@ -175,19 +169,11 @@ take_option(int option, struct gate_options *options)
 }
 
 static bool
-take_default(int option, char **argv)
+help(void)
 {
-	char letter[] = {'-', (char)optopt, '\0'};
-	bool is_letter = optopt > ' ' && optopt < OPTION_CHECK;
-
-	if (option == OPTION_HELP) {
-		fputs(gate_usage, stdout);
-		fflush(stdout);
-		return false;
-	}
-	return wrong(option == ':' ? "option without its value"
-				   : "unknown option",
-		     is_letter ? letter : argv[optind - 1]);
+	fputs(gate_usage, stdout);
+	fflush(stdout);
+	return false;
 }
 
 static void
@@ -203,31 +189,41 @@ set_defaults(struct gate_options *options)
 	options->prompt.mode = prompt_mode_default();
 	options->prompt.echo = echo_default();
 	options->prompt.consoles = options->consoles;
+	options->prompt.askpass = CONFIG_ASKPASS_PROGRAM;
+	options->prompt.quiet_kernel = ENABLE_QUIET_KERNEL_DEFAULT;
 }
 
-bool
-gate_options_parse(int argc, char **argv, struct gate_options *options)
+/* Rules that concern more than one option. */
+static bool
+is_consistent(const struct gate_options *options, bool user_given)
 {
-	const char *user = NULL;
-	int option = 0;
-
-	set_defaults(options);
-	user = options->user;
-	while ((option = getopt_long(argc, argv, short_options, long_options,
-				     NULL))
-	       != -1) {
-		if (option == '?' || option == ':' || option == OPTION_HELP) {
-			return take_default(option, argv);
-		}
-		if (!take_option(option, options)) {
-			return false;
-		}
-	}
-	options->command = argv + optind;
-	if (options->check
-	    && (options->command[0] != NULL || options->user != user)) {
+	if (options->check && (options->command[0] != NULL || user_given)) {
 		return wrong("--check takes neither a user nor a command",
 			     NULL);
 	}
 	return true;
+}
+
+bool
+gate_options_parse(char **argv, struct gate_options *options)
+{
+	struct options line = {.argv = argv, .at = 1};
+	bool user_given = false;
+	int option = 0;
+
+	set_defaults(options);
+	while ((option = options_next(&line, specs)) != 0) {
+		if (option == OPTION_HELP) {
+			return help();
+		}
+		if (option < 0) {
+			return wrong(line.wrong, line.word);
+		}
+		if (!take_option(option, line.value, options)) {
+			return false;
+		}
+		user_given = user_given || option == 'u';
+	}
+	options->command = argv + line.at;
+	return is_consistent(options, user_given);
 }

@@ -10,7 +10,7 @@
 
 #include <stdbool.h>
 
-#define GATE_CONSOLES_MAX 16
+#define GATE_CONSOLES_MAX 8
 
 struct gate_options {
 	const char *service;
@@ -33,6 +33,6 @@ extern const char gate_usage[];
  * is not in this build are errors, told on standard error. false: the caller
  * returns STATUS_USAGE (after --help too, which was printed then).
  */
-bool gate_options_parse(int argc, char **argv, struct gate_options *options);
+bool gate_options_parse(char **argv, struct gate_options *options);
 
 #endif

@@ -44,9 +44,9 @@ version_print(void)
 	       ENABLE_HASH_BCRYPT ? " bcrypt" : "",
 	       ENABLE_HASH_MD5 ? " md5" : "");
 	print_names("prompt modes", prompt_mode_name);
-	printf("default: %s\n", prompt_mode_default()->name);
+	printf("default: %s\n", prompt_mode_default_name());
 	print_names("echo modes", echo_name);
-	printf("default: %s\n", echo_default()->name);
+	printf("default: %s\n", echo_default_name());
 	printf("arena: %d bytes; policies compiled in: %s; log: %s\n",
 	       CONFIG_ARENA_SIZE,
 	       ENABLE_POLICY_BUILTIN ? CONFIG_POLICY_SERVICES : "none",

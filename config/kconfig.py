@@ -46,7 +46,7 @@ NEARLY_UNSET = re.compile(r"\s*#+\s*CONFIG_(\w+)\s+is\s+not\b",
 INT_VALUE = re.compile(r"0|-?[1-9][0-9]*")
 STRING_VALUE = re.compile(r'"((?:[^\\"]|\\.)*)"')
 
-# What Kconfig cannot say about strings. Both also keep the values harmless in
+# What Kconfig cannot say about strings. All keep the values harmless in
 # make, C and the shell.
 STRING_FORMS = {
     "GATE_USER": (
@@ -55,6 +55,9 @@ STRING_FORMS = {
     "POLICY_SERVICES": (
         re.compile(r"[A-Za-z0-9_-]+( [A-Za-z0-9_-]+)*"),
         "names of files in config/pam.d, one blank between them"),
+    "ASKPASS_PROGRAM": (
+        re.compile(r"(?=.{2,255}$)/[\w./=+:@%,-]+( [\w./=+:@%,-]+)*", re.ASCII),
+        "a path and arguments, one blank between them (at most 255 characters)"),
 }
 
 # These change what kconfiglib reads or writes; a variable that happens to be

@@ -109,7 +109,7 @@ COMPAT_OBJS := $(COMPAT_DIR)/registry_table.o \
 BUILD_EPOCH := $(or $(SOURCE_DATE_EPOCH),$(shell \
 	git log -1 --format=%ct 2>/dev/null),1767225600)
 
-STATIC_CFLAGS := -std=gnu11 -Os -pipe -g0 -fPIE -fstack-protector-strong \
+STATIC_CFLAGS := -std=gnu11 -Oz -pipe -g0 -fPIE -fstack-protector-strong \
 	-ffunction-sections -fdata-sections -fno-common \
 	-fno-asynchronous-unwind-tables -fno-unwind-tables \
 	-ffile-prefix-map=$(CURDIR)/=

@@ -11,7 +11,7 @@ TEST_ENVIRONMENT = \
 
 # Where xdist is installed: more processes than cores, because most of a test's
 # time is the gate's failure delay.
-XDIST = $(shell $(PYTHON) -c 'import xdist' 2>/dev/null && echo '-n 6')
+XDIST = $(shell $(PYTHON) -c 'import xdist' 2>/dev/null && echo '-n 10')
 PYTEST = env PYTHONDONTWRITEBYTECODE=1 $(TEST_ENVIRONMENT) $(PYTHON) -m pytest \
 	--rootdir='$(CURDIR)' -p no:cacheprovider --import-mode=importlib \
 	-q --tb=short $(PYTEST_ARGS)
@@ -52,6 +52,8 @@ check-builds: all
 .PHONY: bench test-environment format
 bench: check-builds
 	@$(PYTHON) tests/bench/bench.py
+
+include tests/fuzz/build.mk
 
 test-environment:
 	@printf '%s\n' $(TEST_ENVIRONMENT)

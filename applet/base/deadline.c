@@ -38,6 +38,12 @@ deadline_after(struct deadline start, int64_t after_ms)
 	return (struct deadline){.at_ms = start.at_ms + after_ms};
 }
 
+struct deadline
+deadline_earlier(struct deadline a, struct deadline b)
+{
+	return a.at_ms < b.at_ms ? a : b;
+}
+
 int64_t
 deadline_left_ms(struct deadline deadline)
 {

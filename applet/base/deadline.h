@@ -14,11 +14,17 @@ struct deadline {
 	int64_t at_ms; /* CLOCK_MONOTONIC, milliseconds */
 };
 
+/* A moment that never comes. */
+#define DEADLINE_NEVER ((struct deadline){.at_ms = INT64_MAX})
+
 /* The moment that lies after_ms (>= 0) milliseconds from now. */
 struct deadline deadline_in(int64_t after_ms);
 
 /* The moment that lies after_ms milliseconds after start. */
 struct deadline deadline_after(struct deadline start, int64_t after_ms);
+
+/* The one of both that comes first. */
+struct deadline deadline_earlier(struct deadline a, struct deadline b);
 
 /* Milliseconds that are left, 0 when it has passed. */
 int64_t deadline_left_ms(struct deadline deadline);

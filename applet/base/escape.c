@@ -23,6 +23,16 @@ escape_byte(char *out, unsigned char byte)
 	return escape_always(out, byte);
 }
 
+size_t
+escape_text_byte(char *out, unsigned char byte)
+{
+	if (byte == '\n') {
+		out[0] = '\n';
+		return 1;
+	}
+	return escape_byte(out, byte);
+}
+
 static size_t
 escape_quoted_byte(char *out, unsigned char byte)
 {

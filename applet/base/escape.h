@@ -15,6 +15,9 @@
  */
 size_t escape_byte(char *out, unsigned char byte);
 
+/* The same, but a newline as it is: for text that may have several lines. */
+size_t escape_text_byte(char *out, unsigned char byte);
+
 /*
  * Escapes the string text into out (size_bytes > 0 of room), always
  * NUL-terminated, cut at the last character that fits whole. Returns out.

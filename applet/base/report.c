@@ -17,7 +17,7 @@
 static const char *name = "pamlet";
 static char about_service[FIELD_BYTES];
 static char about_user[FIELD_BYTES];
-static char about_tty[FIELD_BYTES];
+static char about_tty[FIELD_BYTES] = "none";
 
 void
 report_open(const char *applet)
@@ -32,10 +32,15 @@ report_open(const char *applet)
 }
 
 void
-report_about(const char *service, const char *user, const char *tty)
+report_about(const char *service, const char *user)
 {
 	escape_quoted(about_service, sizeof(about_service), service);
 	escape_quoted(about_user, sizeof(about_user), user != NULL ? user : "");
+}
+
+void
+report_tty(const char *tty)
+{
 	escape_quoted(about_tty, sizeof(about_tty), tty != NULL ? tty : "none");
 }
 

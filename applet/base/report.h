@@ -20,10 +20,13 @@
 void report_open(const char *applet);
 
 /*
- * What every line says from now on: service, user (NULL: not known yet), tty
- * (NULL: none). Copied, escaped, cut at 64 characters each.
+ * What every line says from now on: service, user (NULL: not known yet). Copied,
+ * escaped, cut at 64 characters each.
  */
-void report_about(const char *service, const char *user, const char *tty);
+void report_about(const char *service, const char *user);
+
+/* The same for the terminal (NULL: none, or not known yet). */
+void report_tty(const char *tty);
 
 /*
  * One line: "APPLET: service=S user="U" tty=T: TEXT". level is syslog's

@@ -13,8 +13,9 @@ static const int watched[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 
 /* What a shell may have set otherwise, and the command gets by default. */
 static const int restored[] = {
-	SIGHUP,  SIGINT,  SIGQUIT, SIGTERM, SIGPIPE,
-	SIGCHLD, SIGTSTP, SIGTTIN, SIGTTOU, SIGALRM,
+	SIGHUP,   SIGINT,  SIGQUIT, SIGTERM, SIGPIPE, SIGCHLD,
+	SIGTSTP,  SIGTTIN, SIGTTOU, SIGALRM, SIGUSR1, SIGUSR2,
+	SIGWINCH, SIGURG,  SIGXFSZ, SIGXCPU, SIGIO,
 };
 #define RESTORED_COUNT (sizeof(restored) / sizeof(restored[0]))
 
@@ -61,6 +62,12 @@ int
 signals_fd(void)
 {
 	return descriptor;
+}
+
+bool
+signals_caught(void)
+{
+	return last_watched != 0;
 }
 
 int

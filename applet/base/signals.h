@@ -23,6 +23,9 @@ bool signals_setup(void);
 /* Readable when signals_collect() has something to collect. */
 int signals_fd(void);
 
+/* Whether one of the four has been collected since signals_forget(). */
+bool signals_caught(void);
+
 /*
  * Takes what has arrived, and returns the last of SIGHUP, SIGINT, SIGQUIT that
  * did since signals_forget(); 0 when none did. SIGTERM is never forgotten, and

@@ -48,12 +48,16 @@ cause_of(enum prompt_result result)
 		return "by a key or a signal";
 	case PROMPT_GONE:
 		return "end of input, or the console is gone";
+	case PROMPT_LOST:
+		return "left by the console that answered";
+	case PROMPT_FULL:
+		return "the arena is too small for the question";
 	default:
-		return "the console is broken, or the arena is too small";
+		return "the console is broken";
 	}
 }
 
-/* A refused answer spoils this try; everything worse ends them all. */
+/* A refused answer spoils this try; everything worse ends the asking. */
 static void
 remember(struct conversation *conversation, enum prompt_result result)
 {
@@ -79,6 +83,7 @@ collect(struct conversation *conversation, int count,
 			result = prompt_ask(message->msg, visible, &answers[i]);
 			conversation->answered = deadline_in(0);
 			conversation->asked = true;
+			conversation->on_answer(conversation);
 		} else {
 			result = prompt_show(message->msg);
 		}

@@ -10,7 +10,8 @@
  * 3. *resp is stored as the last act, and only together with PAM_SUCCESS.
  *    PAM_SUCCESS never comes with a missing answer.
  * 4. Once the person is gone (end of input, timeout, hang-up, broken console,
- *    no memory) every later call of the same transaction fails at once.
+ *    no memory) every later call of the same transaction fails at once. Where
+ *    it is one of several consoles (PROMPT_LOST) the next try asks the others.
  * 5. The prompt's memory is wiped before the callback returns.
  */
 #ifndef PAM_CONVERSATION_H
@@ -29,6 +30,8 @@ struct conversation {
 	const char *why;          /* constant; why an answer failed, or NULL */
 	struct deadline answered; /* when the last answer was complete */
 	bool asked;               /* a question was put to the person */
+	/* Called after each answer: only now it may be known who is there. */
+	void (*on_answer)(struct conversation *conversation);
 };
 
 /*

@@ -3,6 +3,7 @@
 
 #include "base/wipe.h"
 #include "libc-compat/heap_failure.h"
+#include "pam/verdict.h"
 #include "prompt/prompt.h"
 
 #include <security/pam_appl.h>
@@ -11,6 +12,14 @@
 #define POLICY_DIR "/etc/pam.d"
 #define USEC_PER_MS 1000
 
+static struct transaction *
+transaction_of(struct conversation *conversation)
+{
+	return (struct transaction *)((char *)conversation
+				      - offsetof(struct transaction,
+						 conversation));
+}
+
 /*
  * PAM_FAIL_DELAY: called by Linux-PAM at the end of authentication and of a
  * change, also after success. usec is the longest of the modules', varied.
@@ -18,33 +27,11 @@
 static void
 record_delay(int result, unsigned usec, void *appdata)
 {
-	struct conversation *conversation = appdata;
-	struct transaction *transaction =
-		(struct transaction *)((char *)conversation
-				       - offsetof(struct transaction,
-						  conversation));
+	struct transaction *transaction = transaction_of(appdata);
 
 	if (result != PAM_SUCCESS
 	    && usec / USEC_PER_MS > transaction->delay_ms) {
 		transaction->delay_ms = usec / USEC_PER_MS;
-	}
-}
-
-/* Errors of the machinery; all others are an answer of the policy. */
-static bool
-is_broken(int result)
-{
-	switch (result) {
-	case PAM_ABORT:
-	case PAM_BAD_ITEM:
-	case PAM_BUF_ERR:
-	case PAM_MODULE_UNKNOWN:
-	case PAM_OPEN_ERR:
-	case PAM_SYMBOL_ERR:
-	case PAM_SYSTEM_ERR:
-		return true;
-	default:
-		return false;
 	}
 }
 
@@ -58,6 +45,8 @@ verdict(struct transaction *transaction, int result)
 	case PROMPT_CANCELLED:
 	case PROMPT_GONE:
 		return TRANSACTION_CANCELLED;
+	case PROMPT_LOST:
+		return TRANSACTION_DENIED;
 	case PROMPT_OK:
 		break;
 	default:
@@ -71,7 +60,23 @@ verdict(struct transaction *transaction, int result)
 		return TRANSACTION_YES;
 	}
 	transaction->no_more_tries = result == PAM_MAXTRIES;
-	return is_broken(result) ? TRANSACTION_BROKEN : TRANSACTION_DENIED;
+	return verdict_is_broken(result) ? TRANSACTION_BROKEN
+					 : TRANSACTION_DENIED;
+}
+
+static int
+set_tty(struct transaction *transaction)
+{
+	const char *tty = transaction->request->tty();
+
+	return tty != NULL ? pam_set_item(transaction->handle, PAM_TTY, tty)
+			   : PAM_SUCCESS;
+}
+
+static void
+note_tty(struct conversation *conversation)
+{
+	set_tty(transaction_of(conversation));
 }
 
 static int
@@ -88,11 +93,7 @@ set_items(struct transaction *transaction)
 		result = pam_set_item(transaction->handle, PAM_USER_PROMPT,
 				      "login: ");
 	}
-	if (result == PAM_SUCCESS && transaction->request->tty != NULL) {
-		result = pam_set_item(transaction->handle, PAM_TTY,
-				      transaction->request->tty);
-	}
-	return result;
+	return result == PAM_SUCCESS ? set_tty(transaction) : result;
 }
 
 enum transaction_verdict
@@ -103,12 +104,14 @@ transaction_begin(struct transaction *transaction,
 		.conv = conversation_answer,
 		.appdata_ptr = &transaction->conversation,
 	};
-	int result = PAM_SYSTEM_ERR;
+	int result = 0;
 
 	compat_heap_reset();
 	*transaction = (struct transaction){.request = request};
 	transaction->conversation.answered = deadline_in(0);
+	transaction->conversation.on_answer = note_tty;
 	transaction->delay_ms = request->delay_ms;
+	prompt_begin();
 	prompt_set_deadline(deadline_in(request->timeout_ms));
 	result = pam_start_confdir(request->service, request->user, &conv,
 				   POLICY_DIR, &transaction->handle);

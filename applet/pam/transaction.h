@@ -31,8 +31,12 @@ enum transaction_verdict {
 
 struct transaction_request {
 	const char *service;
-	const char *user;          /* NULL: PAM asks */
-	const char *tty;           /* PAM_TTY; NULL: none */
+	const char *user; /* NULL: PAM asks */
+	/*
+	 * PAM_TTY and the log's tty; NULL: none, or not known yet. Asked again
+	 * after each answer: of several consoles the one that answers is it.
+	 */
+	const char *(*tty)(void);
 	int64_t timeout_ms;        /* that the person has for this try */
 	int64_t change_timeout_ms; /* for a forced change of the password */
 	int64_t delay_ms;          /* the least, after a failure */

@@ -1,6 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 #include "pam/verdict.h"
 
+#include <security/pam_appl.h>
+
+bool
+verdict_is_broken(int pam_result)
+{
+	switch (pam_result) {
+	case PAM_ABORT:
+	case PAM_BAD_ITEM:
+	case PAM_BUF_ERR:
+	case PAM_MODULE_UNKNOWN:
+	case PAM_OPEN_ERR:
+	case PAM_SYMBOL_ERR:
+	case PAM_SYSTEM_ERR:
+		return true;
+	default:
+		return false;
+	}
+}
+
 enum status
 verdict_status(enum transaction_verdict verdict)
 {

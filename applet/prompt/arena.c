@@ -4,6 +4,7 @@
 #include "autoconf.h"
 #include "base/wipe.h"
 
+#include <string.h>
 #include <sys/mman.h>
 
 #define PAGE_BYTES 4096
@@ -47,10 +48,10 @@ arena_release(arena_mark mark)
 	}
 }
 
-void
-arena_trim(const void *start, size_t keep_bytes)
+void *
+arena_move(arena_mark mark, const void *data, size_t keep_bytes)
 {
-	const unsigned char *from = start;
-
-	arena_release((size_t)(from - arena) + keep_bytes);
+	memmove(arena + mark, data, keep_bytes);
+	arena_release(mark + keep_bytes);
+	return arena + mark;
 }

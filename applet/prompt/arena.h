@@ -6,7 +6,8 @@
  * Rules:
  * 1. It never grows and never moves: what does not fit is refused.
  * 2. It is kept out of swap (mlock) and out of core files from arena_open()
- *    on. Whoever forks finds it empty: rule 5 of pam/conversation.h.
+ *    on. Linux-PAM's forks find it empty (rule 5 of pam/conversation.h); the one
+ *    of prompt mode askpass ends in exec at once.
  * 3. It is a stack. What is released is wiped at once; what is free is zero.
  * 4. One owner at a time: prompt/. No pointer into it outlives the release.
  */
@@ -38,9 +39,10 @@ void *arena_take(size_t len_bytes);
 void arena_release(arena_mark mark);
 
 /*
- * Gives back, wiped, everything that was taken since start (a pointer from
- * arena_take) but the first keep_bytes bytes there.
+ * Moves the keep_bytes bytes at data (taken after the mark) down to the mark,
+ * and gives back, wiped, everything else that was taken since. Returns where
+ * they are now.
  */
-void arena_trim(const void *start, size_t keep_bytes);
+void *arena_move(arena_mark mark, const void *data, size_t keep_bytes);
 
 #endif

@@ -2,94 +2,47 @@
 #include "prompt/echo.h"
 
 #include "autoconf.h"
+#include "base/choice.h"
 
-#include <string.h>
-
-static char
-sign_none(unsigned char first)
-{
-	(void)first;
-	return 0;
-}
-
-static char
-sign_star(unsigned char first)
-{
-	(void)first;
-	return '*';
-}
-
-static char
-sign_itself(unsigned char first)
-{
-	return first >= 0x20 && first <= 0x7e ? (char)first : '?';
-}
-
-const struct echo_mode echo_none = {"none", sign_none};
-const struct echo_mode echo_stars = {"stars", sign_star};
-const struct echo_mode echo_full = {"full", sign_itself};
-
-static const struct {
-	const struct echo_mode *mode;
-	int enabled;
-	int chosen;
-} modes[] = {
-	{&echo_none, ENABLE_ECHO_NONE, ENABLE_ECHO_DEFAULT_NONE},
-	{&echo_stars, ENABLE_ECHO_STARS, ENABLE_ECHO_DEFAULT_STARS},
-	{&echo_full, ENABLE_ECHO_FULL, ENABLE_ECHO_DEFAULT_FULL},
+static const struct choice modes[] = {
+	[ECHO_NONE] = {ENABLE_ECHO_NONE ? "none" : NULL,
+		       ENABLE_ECHO_DEFAULT_NONE},
+	[ECHO_STARS] = {ENABLE_ECHO_STARS ? "stars" : NULL,
+			ENABLE_ECHO_DEFAULT_STARS},
+	[ECHO_LAST] = {ENABLE_ECHO_LAST ? "last" : NULL,
+		       ENABLE_ECHO_DEFAULT_LAST},
+	[ECHO_FIXED] = {ENABLE_ECHO_FIXED ? "fixed" : NULL,
+			ENABLE_ECHO_DEFAULT_FIXED},
+	[ECHO_FULL] = {ENABLE_ECHO_FULL ? "full" : NULL,
+		       ENABLE_ECHO_DEFAULT_FULL},
 };
 #define MODES_COUNT (sizeof(modes) / sizeof(modes[0]))
 
-const struct echo_mode *
-echo_find(const char *name)
+bool
+echo_find(const char *name, enum echo_mode *mode)
 {
-	for (size_t i = 0; i < MODES_COUNT; i++) {
-		if (modes[i].enabled
-		    && strcmp(modes[i].mode->name, name) == 0) {
-			return modes[i].mode;
-		}
+	int found = choice_find(modes, MODES_COUNT, name);
+
+	if (found >= 0) {
+		*mode = (enum echo_mode)found;
 	}
-	return NULL;
+	return found >= 0;
 }
 
-const struct echo_mode *
+enum echo_mode
 echo_default(void)
 {
-	for (size_t i = 0; i < MODES_COUNT; i++) {
-		if (modes[i].chosen) {
-			return modes[i].mode;
-		}
-	}
-	return &echo_none;
+	return (enum echo_mode)choice_default(modes, MODES_COUNT);
+}
+
+const char *
+echo_default_name(void)
+{
+	return modes[echo_default()].name;
 }
 
 const char *
 echo_name(size_t index)
 {
-	for (size_t i = 0; i < MODES_COUNT; i++) {
-		if (modes[i].enabled && index-- == 0) {
-			return modes[i].mode->name;
-		}
-	}
-	return NULL;
-}
-
-size_t
-echo_change(const struct echo_mode *mode, char *out, size_t before,
-	    size_t after, unsigned char first)
-{
-	size_t len = 0;
-	char sign = mode->sign(first);
-
-	if (sign == 0) {
-		return 0;
-	}
-	for (; before > after; before--) {
-		memcpy(out + len, "\b \b", 3);
-		len += 3;
-	}
-	for (; before < after; before++) {
-		out[len++] = sign;
-	}
-	return len;
+	return choice_name(modes, MODES_COUNT, index);
 }

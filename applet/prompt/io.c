@@ -5,38 +5,52 @@
 #include "base/signals.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <unistd.h>
 
 #define CHUNK_BYTES 64
 
-/* Waits until fd is ready for events. */
-static enum prompt_result
-wait_for(int fd, short events, struct deadline deadline)
+enum prompt_result
+io_wait(struct pollfd *fds, size_t count, struct deadline deadline)
 {
-	struct pollfd fds[] = {
-		{.fd = fd, .events = events},
-		{.fd = signals_fd(), .events = POLLIN},
-	};
+	struct pollfd *signals = &fds[count - 1];
+	/* Perhaps in a wait whose result nobody looked at. */
+	bool caught = signals_caught();
 	int ready = -1;
 
+	if (caught && fds[0].events == POLLIN) {
+		return PROMPT_CANCELLED;
+	}
+	*signals = (struct pollfd){.fd = signals_fd(), .events = POLLIN};
 	do {
-		struct timespec left = deadline_left(deadline);
+		struct timespec left = deadline_left(caught ? deadline_in(0)
+							    : deadline);
 
-		ready = ppoll(fds, 2, &left, NULL);
+		ready = ppoll(fds, count, &left, NULL);
 	} while (ready < 0 && errno == EINTR);
-	/* A keyboard that never pauses does not put the deadline off. */
-	if (ready == 0
-	    || (events == POLLIN && deadline_left_ms(deadline) == 0)) {
-		return PROMPT_TIMEOUT;
+	if (ready == 0) {
+		return caught ? PROMPT_CANCELLED : PROMPT_TIMEOUT;
 	}
 	if (ready < 0) {
 		return PROMPT_BROKEN;
 	}
-	if (fds[1].revents != 0 && signals_collect() != 0) {
+	if (signals->revents != 0 && signals_collect() != 0) {
 		return PROMPT_CANCELLED;
 	}
 	return PROMPT_OK;
+}
+
+static enum prompt_result
+wait_for(int fd, short events, struct deadline deadline)
+{
+	struct pollfd fds[2] = {{.fd = fd, .events = events}};
+	enum prompt_result result = io_wait(fds, 2, deadline);
+
+	/* A keyboard that never pauses does not put the deadline off. */
+	if (result == PROMPT_OK && events == POLLIN
+	    && deadline_left_ms(deadline) == 0) {
+		return PROMPT_TIMEOUT;
+	}
+	return result;
 }
 
 /* What a read or write that gave n (not above 0) means. */
@@ -53,67 +67,78 @@ result_of(ssize_t n)
 }
 
 enum prompt_result
-io_read_byte(int fd, struct deadline deadline, unsigned char *byte)
+io_take_byte(int fd, unsigned char *byte, bool *got)
 {
-	for (;;) {
-		enum prompt_result result = wait_for(fd, POLLIN, deadline);
-		ssize_t n = 0;
+	ssize_t n = read(fd, byte, 1);
 
-		if (result != PROMPT_OK) {
-			return result;
-		}
-		n = read(fd, byte, 1);
-		if (n == 1) {
-			return PROMPT_OK;
-		}
-		result = result_of(n);
-		if (result != PROMPT_OK) {
-			return result;
-		}
-	}
+	*got = n == 1;
+	return *got ? PROMPT_OK : result_of(n);
 }
 
 enum prompt_result
-io_write(int fd, struct deadline deadline, const char *data, size_t len_bytes)
+io_read_byte(int fd, struct deadline deadline, unsigned char *byte)
 {
-	/* The descriptor may be a blocking one: a small chunk when it has room. */
-	while (len_bytes > 0) {
-		size_t len = len_bytes < CHUNK_BYTES ? len_bytes : CHUNK_BYTES;
-		enum prompt_result result = wait_for(fd, POLLOUT, deadline);
+	enum prompt_result result = PROMPT_OK;
+	bool got = false;
+
+	while (result == PROMPT_OK && !got) {
+		result = wait_for(fd, POLLIN, deadline);
+		if (result == PROMPT_OK) {
+			result = io_take_byte(fd, byte, &got);
+		}
+	}
+	return result;
+}
+
+enum prompt_result
+io_write(struct io_sink sink, struct deadline deadline, const char *data,
+	 size_t len_bytes)
+{
+	enum prompt_result result = PROMPT_OK;
+	bool full = sink.blocks;
+
+	while (len_bytes > 0 && result == PROMPT_OK) {
+		size_t len = len_bytes;
 		ssize_t n = 0;
 
-		if (result != PROMPT_OK) {
-			return result;
+		if (full) {
+			result = wait_for(sink.fd, POLLOUT, deadline);
 		}
-		n = write(fd, data, len);
+		if (result != PROMPT_OK) {
+			break;
+		}
+		/* What fits without waiting, where a write would wait. */
+		if (sink.blocks && len > CHUNK_BYTES) {
+			len = CHUNK_BYTES;
+		}
+		n = write(sink.fd, data, len);
 		if (n > 0) {
 			data += n;
 			len_bytes -= (size_t)n;
-		} else if (result_of(n) != PROMPT_OK) {
-			return result_of(n);
+		} else {
+			result = result_of(n);
 		}
+		full = true;
 	}
-	return PROMPT_OK;
+	return result;
 }
 
 enum prompt_result
-io_write_escaped(int fd, struct deadline deadline, const char *text)
+io_write_escaped(struct io_sink sink, struct deadline deadline,
+		 const char *text)
 {
 	char out[CHUNK_BYTES];
 	size_t len = 0;
 	enum prompt_result result = PROMPT_OK;
 
 	while (*text != '\0' && result == PROMPT_OK) {
-		if (*text == '\n') {
-			out[len++] = '\n';
-		} else {
-			len += escape_byte(out + len, (unsigned char)*text);
-		}
+		len += escape_text_byte(out + len, (unsigned char)*text);
 		text++;
 		if (len + ESCAPE_MAX > sizeof(out)) {
-			result = io_write(fd, deadline, out, len);
+			result = io_write(sink, deadline, out, len);
 			len = 0;
 		}
 	}
-	return result == PROMPT_OK ? io_write(fd, deadline, out, len) : result;
+	return result == PROMPT_OK ? io_write(sink, deadline, out, len)
+				   : result;
 }

@@ -2,9 +2,19 @@
 #include "prompt/lineedit.h"
 
 #include "base/wipe.h"
+#include "prompt/utf8.h"
 
-#define KEY_BACKSPACE 0x08
-#define KEY_DELETE 0x7f
+/* The keys that work on every terminal, whatever it is set to. */
+static const struct {
+	unsigned char byte;
+	unsigned char key;
+} fixed_keys[] = {
+	{0x08, KEY_ERASE},  {0x7f, KEY_ERASE},   {0x17, KEY_ERASE_WORD},
+	{0x15, KEY_KILL},   {0x04, KEY_END},     {0x03, KEY_CANCEL},
+	{0x1c, KEY_QUIT},   {0x1a, KEY_SUSPEND}, {0x12, KEY_REDRAW},
+	{0x0c, KEY_REDRAW}, {0x16, KEY_LITERAL},
+};
+#define FIXED_COUNT (sizeof(fixed_keys) / sizeof(fixed_keys[0]))
 
 void
 lineedit_start(struct lineedit *editor, char *buf, size_t cap_bytes,
@@ -17,49 +27,13 @@ lineedit_start(struct lineedit *editor, char *buf, size_t cap_bytes,
 	};
 }
 
-/* How many bytes the UTF-8 character that starts with lead should have. */
-static size_t
-char_length(unsigned char lead)
-{
-	if (lead >= 0xc2 && lead <= 0xdf) {
-		return 2;
-	}
-	if (lead >= 0xe0 && lead <= 0xef) {
-		return 3;
-	}
-	if (lead >= 0xf0 && lead <= 0xf4) {
-		return 4;
-	}
-	return 1;
-}
-
-static bool
-is_continuation(char byte)
-{
-	return ((unsigned char)byte & 0xc0) == 0x80;
-}
-
-/* Where the character that starts at from ends. */
-static size_t
-char_end(const struct lineedit *editor, size_t from)
-{
-	size_t want = char_length((unsigned char)editor->buf[from]);
-	size_t end = from + 1;
-
-	while (end < editor->len_bytes && end - from < want
-	       && is_continuation(editor->buf[end])) {
-		end++;
-	}
-	return end;
-}
-
 size_t
 lineedit_chars(const struct lineedit *editor)
 {
 	size_t count = 0;
 
 	for (size_t at = 0; at < editor->len_bytes; count++) {
-		at = char_end(editor, at);
+		at = utf8_char_end(editor->buf, editor->len_bytes, at);
 	}
 	return count;
 }
@@ -71,41 +45,50 @@ cut_to(struct lineedit *editor, size_t len_bytes)
 	editor->len_bytes = len_bytes;
 }
 
-static void
-erase_char(struct lineedit *editor)
+/* Where the last character starts; 0 on an empty line. */
+static size_t
+last_char(const struct lineedit *editor)
 {
 	size_t last = 0;
 
 	for (size_t at = 0; at < editor->len_bytes;) {
 		last = at;
-		at = char_end(editor, at);
+		at = utf8_char_end(editor->buf, editor->len_bytes, at);
 	}
-	cut_to(editor, last);
+	return last;
 }
 
+/* Erases characters from the end as long as they are blanks, or none. */
 static void
-erase_word(struct lineedit *editor)
+erase_while(struct lineedit *editor, bool blank)
 {
-	size_t len = editor->len_bytes;
+	while (editor->len_bytes > 0) {
+		size_t last = last_char(editor);
+		bool is_blank = editor->len_bytes - last == 1
+				&& editor->buf[last] == ' ';
 
-	while (len > 0 && editor->buf[len - 1] == ' ') {
-		len--;
+		if (is_blank != blank) {
+			break;
+		}
+		cut_to(editor, last);
 	}
-	while (len > 0 && editor->buf[len - 1] != ' ') {
-		len--;
-	}
-	cut_to(editor, len);
 }
 
 static void
 append(struct lineedit *editor, unsigned char byte)
 {
+	size_t before = lineedit_chars(editor);
+
 	if (byte == '\0' || editor->len_bytes + 1 >= editor->cap_bytes) {
 		editor->refused = true;
 		cut_to(editor, 0);
 	}
 	if (!editor->refused) {
 		editor->buf[editor->len_bytes++] = (char)byte;
+	}
+	/* A byte that goes on with a character is no key of its own. */
+	if (!utf8_is_continuation(byte) || lineedit_chars(editor) > before) {
+		editor->strokes++;
 	}
 }
 
@@ -119,52 +102,108 @@ finish(struct lineedit *editor)
 	return LINEEDIT_DONE;
 }
 
-/* Whether byte is this key; a key that is 0 is not set. */
-static bool
-is_key(unsigned char byte, unsigned char key)
+static unsigned
+key_of(const struct lineedit *editor, unsigned char byte)
 {
-	return key != 0 && byte == key;
-}
-
-static bool
-is_erase(const struct lineedit *editor, unsigned char byte)
-{
-	return byte == KEY_BACKSPACE || byte == KEY_DELETE
-	       || is_key(byte, editor->keys.erase);
-}
-
-/* The keys that change the line; what is none of them is of the line. */
-static void
-edit(struct lineedit *editor, unsigned char byte)
-{
-	const struct lineedit_keys *keys = &editor->keys;
-
-	if (!keys->plain && is_erase(editor, byte)) {
-		erase_char(editor);
-	} else if (is_key(byte, keys->kill)) {
-		cut_to(editor, 0);
-	} else if (is_key(byte, keys->erase_word)) {
-		erase_word(editor);
-	} else if (!is_key(byte, keys->suspend) && !is_key(byte, keys->end)) {
-		append(editor, byte);
+	for (size_t i = 0; i < FIXED_COUNT; i++) {
+		if (fixed_keys[i].byte == byte) {
+			return fixed_keys[i].key;
+		}
 	}
+	for (unsigned key = 0; byte != 0 && key < KEY_COUNT; key++) {
+		if (editor->keys.of[key] == byte) {
+			return key;
+		}
+	}
+	return KEY_NONE;
+}
+
+static enum lineedit_event
+end_input(const struct lineedit *editor)
+{
+	return editor->len_bytes == 0 && !editor->refused ? LINEEDIT_END
+							  : LINEEDIT_MORE;
+}
+
+/* A key; what is none is text. */
+static enum lineedit_event
+press(struct lineedit *editor, unsigned key, unsigned char byte)
+{
+	switch (key) {
+	case KEY_NONE:
+		append(editor, byte);
+		return LINEEDIT_MORE;
+	case KEY_ERASE:
+		cut_to(editor, last_char(editor));
+		break;
+	case KEY_ERASE_WORD:
+		erase_while(editor, true);
+		erase_while(editor, false);
+		break;
+	case KEY_KILL:
+		cut_to(editor, 0);
+		break;
+	case KEY_END:
+		return end_input(editor);
+	case KEY_REDRAW:
+		return LINEEDIT_REDRAW;
+	case KEY_LITERAL:
+		editor->literal = true;
+		return LINEEDIT_MORE;
+	default:
+		return LINEEDIT_MORE;
+	}
+	editor->strokes++;
+	return LINEEDIT_MORE;
+}
+
+/* A byte that ends no line and cancels nothing. */
+static enum lineedit_event
+take(struct lineedit *editor, unsigned key, unsigned char byte)
+{
+	if (keyseq_takes(&editor->sequence, byte)) {
+		return LINEEDIT_MORE;
+	}
+	if (editor->sequence.pasting) {
+		append(editor, byte);
+		return LINEEDIT_MORE;
+	}
+	if (byte == '\t' && editor->strokes == 0) {
+		editor->strokes++;
+		return LINEEDIT_QUIET;
+	}
+	return press(editor, key, byte);
 }
 
 enum lineedit_event
 lineedit_feed(struct lineedit *editor, unsigned char byte)
 {
-	const struct lineedit_keys *keys = &editor->keys;
+	bool literal = editor->literal || editor->keys.plain;
+	unsigned key = KEY_NONE;
 
-	if (byte == '\n' || (byte == '\r' && !keys->plain)) {
+	editor->literal = false;
+	if (byte == '\n' || (byte == '\r' && !editor->keys.plain)) {
 		return finish(editor);
 	}
-	if (is_key(byte, keys->cancel) || is_key(byte, keys->quit)) {
+	if (literal) {
+		append(editor, byte);
+		return LINEEDIT_MORE;
+	}
+	key = key_of(editor, byte);
+	if (key == KEY_CANCEL || key == KEY_QUIT) {
 		return LINEEDIT_CANCEL;
 	}
-	if (is_key(byte, keys->end) && editor->len_bytes == 0
-	    && !editor->refused) {
-		return LINEEDIT_END;
-	}
-	edit(editor, byte);
-	return LINEEDIT_MORE;
+	return take(editor, key, byte);
+}
+
+bool
+lineedit_awaits_pause(const struct lineedit *editor)
+{
+	return editor->sequence.state != KEYSEQ_NONE;
+}
+
+void
+lineedit_pause(struct lineedit *editor)
+{
+	editor->sequence.state = KEYSEQ_NONE;
 }

@@ -12,90 +12,62 @@
  */
 #include "prompt/io.h"
 #include "prompt/mode.h"
+#include "prompt/plain.h"
 
 #include <errno.h>
+#include <string.h>
 #include <unistd.h>
 
 static enum prompt_result
-stdio_open(const char *const *devices, size_t count, const char **why)
+stdio_open(const struct prompt_options *options, const char **why)
 {
-	(void)devices;
-	if (count > 0) {
+	errno = 0;
+	if (options->consoles_count > 0) {
 		*why = "prompt mode stdio takes no console";
-		errno = 0;
 		return PROMPT_BROKEN;
 	}
 	if (isatty(STDIN_FILENO) != 0) {
-		*why = "standard input is a terminal: use prompt mode tty";
 		errno = 0;
+		*why = "standard input is a terminal: use prompt mode tty";
 		return PROMPT_BROKEN;
 	}
 	return PROMPT_OK;
 }
 
 static enum prompt_result
-stdio_ask(const struct prompt_question *question, struct lineedit *editor,
-	  char *buf, size_t cap_bytes)
+stdio_ask(const struct prompt_question *question, struct prompt_answer *answer)
 {
-	static const struct lineedit_keys keys = {.plain = true};
+	struct lineedit editor = {0};
 	enum lineedit_event event = LINEEDIT_MORE;
-	enum prompt_result result = PROMPT_OK;
+	enum prompt_result result = PROMPT_FULL;
 
-	lineedit_start(editor, buf, cap_bytes, &keys);
-	result = io_write_escaped(STDERR_FILENO, question->deadline,
-				  question->text);
+	if (plain_start(&editor)) {
+		result = io_write(plain_sink, question->deadline,
+				  question->text, strlen(question->text));
+	}
 	while (result == PROMPT_OK && event == LINEEDIT_MORE) {
 		unsigned char byte = 0;
 
 		result = io_read_byte(STDIN_FILENO, question->deadline, &byte);
 		if (result == PROMPT_OK) {
-			event = lineedit_feed(editor, byte);
+			event = lineedit_feed(&editor, byte);
 		}
 	}
 	if (result == PROMPT_OK) {
-		result = io_write(STDERR_FILENO, question->deadline, "\n", 1);
+		result = io_write(plain_sink, question->deadline, "\n", 1);
 	}
-	if (result == PROMPT_OK && event == LINEEDIT_REFUSED) {
-		result = PROMPT_REFUSED;
-	}
-	return result;
-}
-
-static enum prompt_result
-stdio_show(const char *text, struct deadline deadline)
-{
-	enum prompt_result result = io_write_escaped(STDERR_FILENO, deadline,
-						     text);
-
-	if (result == PROMPT_OK) {
-		result = io_write(STDERR_FILENO, deadline, "\n", 1);
-	}
-	return result;
+	return result == PROMPT_OK ? plain_answer(&editor, event, answer)
+				   : result;
 }
 
 /* A pipe holds the answers to come; they are not typed ahead. */
-static void
-stdio_flush(void)
-{
-}
-
-static void
-stdio_close(void)
-{
-}
-
-static int
-stdio_terminal(void)
-{
-	return -1;
-}
-
 const struct prompt_mode prompt_mode_stdio = {
-	.name = "stdio",
 	.open = stdio_open,
+	.begin = plain_nothing,
 	.ask = stdio_ask,
-	.show = stdio_show,
-	.flush = stdio_flush,
-	.close = stdio_close,
-	.terminal = stdio_terminal,
+	.show = plain_show,
+	.flush = plain_nothing,
+	.close = plain_nothing,
+	.terminal = plain_terminal,
+	.on_kernel_console = plain_on_kernel_console,
 };

@@ -12,14 +12,21 @@ key_of(cc_t key)
 struct lineedit_keys
 tty_settings_keys(const struct termios *terminal)
 {
+	const cc_t *keys = terminal->c_cc;
+
 	return (struct lineedit_keys){
-		.erase = key_of(terminal->c_cc[VERASE]),
-		.erase_word = key_of(terminal->c_cc[VWERASE]),
-		.kill = key_of(terminal->c_cc[VKILL]),
-		.end = key_of(terminal->c_cc[VEOF]),
-		.cancel = key_of(terminal->c_cc[VINTR]),
-		.quit = key_of(terminal->c_cc[VQUIT]),
-		.suspend = key_of(terminal->c_cc[VSUSP]),
+		.of =
+			{
+				[KEY_ERASE] = key_of(keys[VERASE]),
+				[KEY_ERASE_WORD] = key_of(keys[VWERASE]),
+				[KEY_KILL] = key_of(keys[VKILL]),
+				[KEY_END] = key_of(keys[VEOF]),
+				[KEY_CANCEL] = key_of(keys[VINTR]),
+				[KEY_QUIT] = key_of(keys[VQUIT]),
+				[KEY_SUSPEND] = key_of(keys[VSUSP]),
+				[KEY_REDRAW] = key_of(keys[VREPRINT]),
+				[KEY_LITERAL] = key_of(keys[VLNEXT]),
+			},
 	};
 }
 
@@ -27,11 +34,29 @@ struct termios
 tty_settings_quiet(struct termios terminal)
 {
 	terminal.c_lflag &= ~(tcflag_t)(ECHO | ECHONL | ICANON | ISIG | IEXTEN);
-	terminal.c_iflag &= ~(tcflag_t)(BRKINT | ICRNL | INLCR | IGNCR | INPCK
-					| ISTRIP | IXON | IXOFF | PARMRK);
-	terminal.c_iflag |= IGNBRK | IGNPAR;
+	terminal.c_iflag &= ~(tcflag_t)(BRKINT | ICRNL | INLCR | IGNCR | ISTRIP
+					| IXON | IXOFF | PARMRK);
+	/* Without INPCK a byte that arrived damaged counts as a good one. */
+	terminal.c_iflag |= IGNBRK | IGNPAR | INPCK;
 	terminal.c_oflag |= OPOST | ONLCR;
 	terminal.c_cc[VMIN] = 1;
 	terminal.c_cc[VTIME] = 0;
+	return terminal;
+}
+
+struct termios
+tty_settings_to_restore(struct termios terminal)
+{
+	struct termios quiet = tty_settings_quiet(terminal);
+
+	if (quiet.c_iflag != terminal.c_iflag
+	    || quiet.c_oflag != terminal.c_oflag
+	    || quiet.c_lflag != terminal.c_lflag) {
+		return terminal;
+	}
+	terminal.c_iflag &= ~(tcflag_t)(IGNBRK | IGNPAR | INPCK);
+	terminal.c_iflag |= BRKINT | ICRNL | IXON;
+	terminal.c_lflag |= ICANON | ISIG | IEXTEN | ECHO | ECHOE | ECHOK
+			    | ECHOCTL | ECHOKE;
 	return terminal;
 }

@@ -16,4 +16,11 @@ struct lineedit_keys tty_settings_keys(const struct termios *terminal);
  */
 struct termios tty_settings_quiet(struct termios terminal);
 
+/*
+ * What to restore on a terminal that was found with these settings: the same;
+ * but for quiet ones, which a gate left that was killed or whose line was
+ * unplugged, the usual ones of a terminal where somebody works.
+ */
+struct termios tty_settings_to_restore(struct termios terminal);
+
 #endif

@@ -75,6 +75,7 @@ session_run(struct transaction *transaction, const struct identity *who,
 		.redirect = redirect,
 		.argv = argv,
 	};
+	const char *name = NULL;
 
 	*status = open_session(transaction, who);
 	if (*status == STATUS_OK) {
@@ -82,7 +83,7 @@ session_run(struct transaction *transaction, const struct identity *who,
 		*status = plan.environment != NULL ? STATUS_OK : STATUS_BROKEN;
 	}
 	if (*status == STATUS_OK) {
-		terminal_take(&terminal, prompt_terminal());
+		terminal_take(&terminal, prompt_terminal(&name));
 		prompt_close();
 		run(&plan, &terminal, status);
 	} else {

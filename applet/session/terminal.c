@@ -12,7 +12,8 @@
 #define MODE_PRIVATE (S_IRUSR | S_IWUSR)
 #define NAME_BYTES 64
 #define MODE_BITS 07777
-#define MAJOR_OF_ALIASES 5 /* /dev/tty, /dev/console, /dev/ptmx */
+#define MAJOR_OF_ALIASES 5             /* /dev/tty, /dev/console, /dev/ptmx */
+#define VIRTUAL_IN_FRONT makedev(4, 0) /* /dev/tty0 */
 
 void
 terminal_take(struct terminal *terminal, int fd)
@@ -40,7 +41,8 @@ has_own_name(int fd)
 	struct stat status = {0};
 
 	return fstat(fd, &status) == 0 && S_ISCHR(status.st_mode)
-	       && major(status.st_rdev) != MAJOR_OF_ALIASES;
+	       && major(status.st_rdev) != MAJOR_OF_ALIASES
+	       && status.st_rdev != VIRTUAL_IN_FRONT;
 }
 
 /* What stands for the terminal under its own name; -1: nothing. */

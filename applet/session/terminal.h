@@ -25,8 +25,8 @@ void terminal_take(struct terminal *terminal, int fd);
 
 /*
  * Gives the terminal to the user: owner, and mode 0600, so that nobody else
- * reads or writes it. Never /dev/tty or /dev/console, which are other names of
- * it that belong to everybody: standard input, output or error is taken in
+ * reads or writes it. Never /dev/tty, /dev/tty0 or /dev/console, which are other
+ * names of it that belong to everybody: standard input, output or error is taken in
  * their place, where that is the same terminal under its own name. Where there is none, or the
  * file system does not allow it, all stays as it is.
  */

@@ -10,6 +10,7 @@ Whether the targets are reached decides no exit status: test_targets.py tests
 those whose figures do not vary.
 """
 import argparse
+import functools
 import pathlib
 import sys
 
@@ -17,7 +18,7 @@ import sys
 sys.path[0] = str(pathlib.Path(__file__).resolve().parent.parent)
 sys.dont_write_bytecode = True
 
-from bench import boot, configs, instructions, memory, sizes, table, trace  # noqa: E402
+from bench import boot, configs, instructions, keys, memory, sizes, table, trace  # noqa: E402
 from lib import build  # noqa: E402
 
 
@@ -43,6 +44,8 @@ def sections(quick):
     yield section("System calls, from execve on",
                   ("on a pipe", lambda: trace.rows("stdio")),
                   ("on a terminal", lambda: trace.rows("tty")))
+    yield section("System calls of one key",
+                  *((echo, functools.partial(keys.rows, echo)) for echo in ("none", "stars")))
     yield section("Memory, KiB",
                   (label, lambda: memory.rows(label)),
                   (minimal, lambda: memory.rows(minimal, minimal)))

@@ -5,7 +5,7 @@ Sizes, counts of system calls and of instructions, pages of memory: no times.
 """
 import pytest
 
-from bench import configs, instructions, memory, sizes, table, trace
+from bench import configs, instructions, keys, memory, sizes, table, trace
 from lib import build
 
 
@@ -37,6 +37,15 @@ def test_system_calls(appliance, mode):
     prompt, login = measured(trace.measure, mode)
     assert 0 < prompt <= trace.TARGET_PROMPT
     assert prompt < login <= trace.TARGET_LOGIN
+
+
+@pytest.mark.parametrize("echo", ["none", "stars", "last", "fixed", "full"])
+def test_system_calls_of_a_key(appliance, echo):
+    """One read, at most one write, and the wait before."""
+    count, reads, writes, calls = measured(keys.measure, echo)
+    assert count > 100
+    assert reads == keys.TARGET_READS and writes <= keys.TARGET_WRITES
+    assert calls <= 3
 
 
 def test_memory_at_the_prompt(appliance):

@@ -36,6 +36,10 @@ REFUSED = {
     "user name for make": (['CONFIG_GATE_USER="$(id)"'], 1, "GATE_USER", "a user name"),
     "path for a service": (['CONFIG_POLICY_SERVICES="../gate"'], 1, "POLICY_SERVICES",
                            "names of files"),
+    "askpass program without a path": (
+        ['CONFIG_ASKPASS_PROGRAM="systemd-ask-password"'], 1, "ASKPASS_PROGRAM", "a path"),
+    "askpass program for make": (
+        ['CONFIG_ASKPASS_PROGRAM="/bin/ask $(shell id)"'], 1, "ASKPASS_PROGRAM", "a path"),
     "unmet dependency": (
         ["# CONFIG_MODULE_ACCESS is not set", "", "CONFIG_ACCESS_HOSTNAMES=y"],
         3, "ACCESS_HOSTNAMES", r"unmet dependency, it needs MODULE_ACCESS "
@@ -56,12 +60,14 @@ REFUSED = {
         ["# CONFIG_ECHO_STARS is not set", "CONFIG_ECHO_DEFAULT_STARS=y"],
         2, "ECHO_DEFAULT_STARS", "unmet dependency, it needs ECHO_STARS"),
     "no prompt mode": (
-        ["# CONFIG_PROMPT_STDIO is not set", "# CONFIG_PROMPT_TTY is not set"],
-        2, "PROMPT_TTY", "n is asked for, but y holds.*PROMPT_STDIO=n"),
+        ["# CONFIG_PROMPT_STDIO is not set", "# CONFIG_PROMPT_CONSOLES is not set",
+         "# CONFIG_PROMPT_ASKPASS is not set", "# CONFIG_PROMPT_TTY is not set"],
+        4, "PROMPT_TTY", "n is asked for, but y holds.*PROMPT_STDIO=n"),
     "no echo mode": (
         ["# CONFIG_ECHO_NONE is not set", "# CONFIG_ECHO_STARS is not set",
+         "# CONFIG_ECHO_LAST is not set", "# CONFIG_ECHO_FIXED is not set",
          "# CONFIG_ECHO_FULL is not set"],
-        1, "ECHO_NONE", "n is asked for, but y holds.*ECHO_FULL=n, ECHO_STARS=n"),
+        1, "ECHO_NONE", "n is asked for, but y holds.*ECHO_FULL=n.*ECHO_STARS=n"),
     "no hash method": (
         ["# CONFIG_HASH_BCRYPT is not set", "# CONFIG_HASH_SHA256CRYPT is not set",
          "# CONFIG_HASH_SHA512CRYPT is not set", "CONFIG_HASH_YESCRYPT=n"],

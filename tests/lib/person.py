@@ -50,6 +50,7 @@ class Person:
         setup(terminal) may change its settings first.
         """
         self.sandbox = sandbox
+        self._hung_up = -1
         self._master, self.terminal = os.openpty()
         fcntl.ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         if setup:
@@ -132,14 +133,14 @@ class Person:
 
     def hang_up(self):
         """Closes the terminal's other end, as a lost line does."""
-        os.close(self.terminal)
         os.close(self._master)
-        self.terminal = self._master = -1
+        # Kept, so that nobody else's terminal gets its number meanwhile.
+        self._hung_up, self.terminal, self._master = self.terminal, -1, -1
 
     def close(self):
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
-        for descriptor in (self.terminal, self._master):
+        for descriptor in (self.terminal, self._master, self._hung_up):
             if descriptor >= 0:
                 os.close(descriptor)

@@ -1,49 +1,58 @@
 /* SPDX-License-Identifier: MIT */
 #include "fake_mode.h"
 
+#include "prompt/arena.h"
+
 #include <stdio.h>
 #include <string.h>
 
 struct fake_mode fake_mode;
 
 static enum prompt_result
-open_as(const char *name, const char *const *devices, size_t count,
-	const char **why)
+open_mode(const struct prompt_options *options, const char **why)
 {
-	fake_mode.device = count > 0 ? devices[0] : NULL;
-	fake_mode.devices_count = count;
+	fake_mode.options = options;
 	if (fake_mode.open_result != PROMPT_OK) {
 		*why = "no console";
 	} else {
-		fake_mode.opened = name;
+		fake_mode.opened = options->mode;
 	}
 	return fake_mode.open_result;
 }
 
-static enum prompt_result
-open_tty(const char *const *devices, size_t count, const char **why)
+static void
+begin(void)
 {
-	return open_as("tty", devices, count, why);
+	fake_mode.begins++;
 }
 
+/*
+ * Types into the arena as an editor does, between other things that are left
+ * there, whatever the result is then.
+ */
 static enum prompt_result
-open_stdio(const char *const *devices, size_t count, const char **why)
+ask(const struct prompt_question *question, struct prompt_answer *answer)
 {
-	return open_as("stdio", devices, count, why);
-}
+	size_t len = strlen(fake_mode.typed);
+	char *before = arena_take(100);
+	char *line = arena_take(PROMPT_ANSWER_MAX + 1);
+	char *behind = arena_take(100);
 
-/* Types into the buffer as an editor does, whatever the result is then. */
-static enum prompt_result
-ask(const struct prompt_question *question, struct lineedit *editor, char *buf,
-    size_t cap_bytes)
-{
 	snprintf(fake_mode.asked, sizeof(fake_mode.asked), "%s",
 		 question->text);
+	fake_mode.asked_at = question->text;
+	fake_mode.visible = question->visible;
 	fake_mode.echo = question->echo;
 	fake_mode.deadline = question->deadline;
-	fake_mode.cap_bytes = cap_bytes;
-	editor->len_bytes = strlen(fake_mode.typed);
-	memcpy(buf, fake_mode.typed, editor->len_bytes);
+	if (before == NULL || line == NULL || behind == NULL) {
+		return PROMPT_FULL;
+	}
+	memset(before, 'b', 100);
+	memset(behind, 'e', 100);
+	memcpy(line, fake_mode.typed, len);
+	if (fake_mode.ask_result == PROMPT_OK) {
+		*answer = (struct prompt_answer){line, len};
+	}
 	return fake_mode.ask_result;
 }
 
@@ -70,27 +79,24 @@ close_mode(void)
 }
 
 static int
-terminal(void)
+terminal(const char **name)
 {
+	*name = "ttyS7";
 	return 77;
 }
 
-const struct prompt_mode prompt_mode_tty = {
-	.name = "tty",
-	.open = open_tty,
-	.ask = ask,
-	.show = show,
-	.flush = flush,
-	.close = close_mode,
-	.terminal = terminal,
-};
+static bool
+on_kernel_console(void)
+{
+	return fake_mode.on_kernel_console;
+}
 
-const struct prompt_mode prompt_mode_stdio = {
-	.name = "stdio",
-	.open = open_stdio,
-	.ask = ask,
-	.show = show,
-	.flush = flush,
-	.close = close_mode,
-	.terminal = terminal,
-};
+#define FAKE                                                         \
+	.open = open_mode, .begin = begin, .ask = ask, .show = show, \
+	.flush = flush, .close = close_mode, .terminal = terminal,   \
+	.on_kernel_console = on_kernel_console
+
+const struct prompt_mode prompt_mode_tty = {FAKE};
+const struct prompt_mode prompt_mode_stdio = {FAKE};
+const struct prompt_mode prompt_mode_consoles = {FAKE, .leads = true};
+const struct prompt_mode prompt_mode_askpass = {FAKE};

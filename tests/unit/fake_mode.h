@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Two prompt modes, tty and stdio, in place of the true ones: they reach
- * nobody, keep what they were given, and type what they were told.
+ * The prompt modes, in place of the true ones: they reach nobody, keep what
+ * they were given, and type what they were told.
  */
 #ifndef UNIT_FAKE_MODE_H
 #define UNIT_FAKE_MODE_H
@@ -13,15 +13,17 @@ struct fake_mode {
 	enum prompt_result open_result;
 	enum prompt_result ask_result;
 	const char *typed;
+	bool on_kernel_console;
 	/* What happened. */
-	const char *opened; /* the name of the mode, NULL: closed */
-	const char *device;
-	size_t devices_count;
+	const struct prompt_mode *opened; /* NULL: closed */
+	const struct prompt_options *options;
 	char asked[256];
-	const struct echo_mode *echo;
-	size_t cap_bytes;
+	const char *asked_at;
+	bool visible;
+	enum echo_mode echo;
 	struct deadline deadline;
 	char shown[256];
+	int begins;
 	int shows;
 	int flushes;
 	int closes;

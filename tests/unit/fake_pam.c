@@ -11,9 +11,18 @@
 const struct pam_message *pointers[MESSAGES_MAX];
 struct pam_response *responses;
 struct conversation conversation;
+int answers_noted[MESSAGES_MAX];
+int answers_noted_count;
 
 static struct pam_message messages[MESSAGES_MAX];
 static int given; /* how many responses the callback handed over */
+
+static void
+note_answer(struct conversation *noted)
+{
+	assert_ptr_equal(noted, &conversation);
+	answers_noted[answers_noted_count++] = fake_prompt.count;
+}
 
 int
 fake_pam_start(void **state)
@@ -22,7 +31,8 @@ fake_pam_start(void **state)
 	memset(messages, 0, sizeof(messages));
 	memset(pointers, 0, sizeof(pointers));
 	fake_prompt = (struct fake_prompt){0};
-	conversation = (struct conversation){0};
+	conversation = (struct conversation){.on_answer = note_answer};
+	answers_noted_count = 0;
 	responses = UNTOUCHED;
 	given = 0;
 	fake_heap_start(0);

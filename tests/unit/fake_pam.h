@@ -21,6 +21,10 @@ extern const struct pam_message *pointers[MESSAGES_MAX];
 extern struct pam_response *responses;
 extern struct conversation conversation;
 
+/* How many steps of the person there were at each call of on_answer. */
+extern int answers_noted[MESSAGES_MAX];
+extern int answers_noted_count;
+
 /* cmocka's setup and teardown; the latter does what pam_frees() does. */
 int fake_pam_start(void **state);
 int fake_pam_end(void **state);

@@ -37,7 +37,7 @@ prompt_ask(const char *text, bool visible, struct prompt_answer *answer)
 	}
 	data = arena_take(strlen(typed) + 1);
 	if (data == NULL) {
-		return PROMPT_BROKEN;
+		return PROMPT_FULL;
 	}
 	strcpy(data, typed);
 	*answer = (struct prompt_answer){data, strlen(typed)};

@@ -155,23 +155,41 @@ arena_release_of_the_future(void **state)
 	assert_memory_equal(kept, "ssssssssss", 10);
 }
 
+/* Each place that the data may be at: only they are left, at the mark. */
 static void
-arena_trim_wipes(void **state)
+arena_move_wipes(void **state)
 {
 	char *before = take_filled(3);
-	char *start = take_filled(512);
+	arena_mark mark = arena_here();
 
-	take_filled(20);
-	arena_trim(start, 5);
-	assert_int_equal(arena_here(), 3 + 5);
-	assert_memory_equal(before, "sss", 3);
-	assert_memory_equal(start, "sssss", 5);
-	assert_true(is_zero(start + 5, 507 + 20));
-	arena_trim(start, 6);
-	assert_int_equal(arena_here(), 8);
-	arena_trim(start, 0);
-	assert_int_equal(arena_here(), 3);
-	assert_true(is_zero(start, 5));
+	for (size_t at = 0; at < 600; at += 3) {
+		char *start = take_filled(700);
+		char *moved = NULL;
+
+		memcpy(start + at, "answer", 7);
+		moved = arena_move(mark, start + at, 7);
+		assert_ptr_equal(moved, before + 3);
+		assert_memory_equal(moved, "answer", 7);
+		assert_int_equal(arena_here(), 3 + 7);
+		assert_true(is_zero(moved + 7, 700 - 7));
+		assert_memory_equal(before, "sss", 3);
+		arena_release(mark);
+		assert_true(is_zero(moved, 7));
+	}
+}
+
+static void
+arena_move_of_nothing_and_all(void **state)
+{
+	char *all = take_filled(SIZE);
+
+	assert_ptr_equal(arena_move(0, all, SIZE), all);
+	assert_int_equal(arena_here(), SIZE);
+	assert_int_equal(all[SIZE - 1], 's');
+	assert_ptr_equal(arena_move(10, all + 20, 0), all + 10);
+	assert_int_equal(arena_here(), 10);
+	assert_memory_equal(all, "ssssssssss", 10);
+	assert_true(is_zero(all + 10, SIZE - 10));
 }
 
 static void
@@ -207,7 +225,8 @@ static const struct CMUnitTest tests[] = {
 	ARENA_TEST(arena_takes_are_apart),
 	ARENA_TEST(arena_release_wipes),
 	ARENA_TEST(arena_release_of_the_future),
-	ARENA_TEST(arena_trim_wipes),
+	ARENA_TEST(arena_move_wipes),
+	ARENA_TEST(arena_move_of_nothing_and_all),
 	ARENA_TEST(arena_open_locks),
 	ARENA_TEST(arena_open_refused),
 };

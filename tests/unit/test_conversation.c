@@ -177,6 +177,20 @@ conversation_notes_the_question(void **state)
 	assert_true(conversation.asked);
 }
 
+/* After each question, before what follows, and after nothing else. */
+static void
+conversation_tells_of_each_answer(void **state)
+{
+	message(0, PAM_TEXT_INFO, "Welcome");
+	message(1, PAM_PROMPT_ECHO_ON, "login: ");
+	message(2, PAM_ERROR_MSG, "Expired");
+	message(3, PAM_PROMPT_ECHO_OFF, "New: ");
+	assert_int_equal(ask(4), PAM_SUCCESS);
+	assert_int_equal(answers_noted_count, 2);
+	assert_int_equal(answers_noted[0], 2);
+	assert_int_equal(answers_noted[1], 4);
+}
+
 /* All answers are there before the first is copied. */
 static int
 nothing_copied_yet(int step)
@@ -211,6 +225,7 @@ static const struct CMUnitTest tests[] = {
 	CONVERSATION_TEST(conversation_goes_on),
 	CONVERSATION_TEST(conversation_notes_the_time),
 	CONVERSATION_TEST(conversation_notes_the_question),
+	CONVERSATION_TEST(conversation_tells_of_each_answer),
 	CONVERSATION_TEST(conversation_copies_last),
 };
 

@@ -99,6 +99,14 @@ conversation_broken(void **state)
 	assert_ends_for_good(PROMPT_BROKEN);
 }
 
+static void
+conversation_without_room(void **state)
+{
+	assert_ends_for_good(PROMPT_FULL);
+	assert_string_equal(conversation.why,
+			    "the arena is too small for the question");
+}
+
 /* An answer too long spoils the try; the person is still there. */
 static void
 conversation_refused_answer(void **state)
@@ -110,19 +118,25 @@ conversation_refused_answer(void **state)
 	assert_int_equal(ask_all(), PAM_SUCCESS);
 	assert_string_equal(responses[2].resp, "s3cret");
 	assert_null(conversation.why);
+	pam_frees(5);
+}
+
+/* Whoever answered is gone, and others are there: those are for the next try. */
+static void
+conversation_lost_console(void **state)
+{
+	assert_ends_for_good(PROMPT_LOST);
 }
 
 static void
 conversation_tells_why(void **state)
 {
-	static const enum prompt_result results[] = {PROMPT_REFUSED,
-						     PROMPT_TIMEOUT,
-						     PROMPT_CANCELLED,
-						     PROMPT_GONE,
-						     PROMPT_BROKEN};
-	const char *causes[5] = {NULL};
+	static const enum prompt_result results[] = {
+		PROMPT_REFUSED, PROMPT_TIMEOUT, PROMPT_CANCELLED, PROMPT_GONE,
+		PROMPT_LOST,    PROMPT_FULL,    PROMPT_BROKEN};
+	const char *causes[7] = {NULL};
 
-	for (int i = 0; i < 5; i++) {
+	for (int i = 0; i < 7; i++) {
 		assert_ends(results[i]);
 		causes[i] = conversation.why;
 		for (int other = 0; other < i; other++) {
@@ -148,7 +162,7 @@ conversation_arena_is_full(void **state)
 	fake_heap_start(0);
 	assert_int_equal(ask(17), PAM_CONV_ERR);
 	assert_int_equal(fake_heap.allocations, 0);
-	assert_int_equal(conversation.ended, PROMPT_BROKEN);
+	assert_int_equal(conversation.ended, PROMPT_FULL);
 }
 
 #define CONVERSATION_TEST(f) \
@@ -160,7 +174,9 @@ static const struct CMUnitTest tests[] = {
 	CONVERSATION_TEST(conversation_cancelled),
 	CONVERSATION_TEST(conversation_timeout),
 	CONVERSATION_TEST(conversation_broken),
+	CONVERSATION_TEST(conversation_without_room),
 	CONVERSATION_TEST(conversation_refused_answer),
+	CONVERSATION_TEST(conversation_lost_console),
 	CONVERSATION_TEST(conversation_tells_why),
 	CONVERSATION_TEST(conversation_arena_is_full),
 };

@@ -132,6 +132,32 @@ deadline_of_years(void **state)
 }
 
 static void
+deadline_that_comes_first(void **state)
+{
+	struct deadline early = {.at_ms = 5};
+	struct deadline late = {.at_ms = 6};
+
+	assert_int_equal(deadline_earlier(early, late).at_ms, 5);
+	assert_int_equal(deadline_earlier(late, early).at_ms, 5);
+	assert_int_equal(deadline_earlier(late, late).at_ms, 6);
+	assert_int_equal(deadline_earlier(DEADLINE_NEVER, late).at_ms, 6);
+	assert_int_equal(deadline_earlier(late, DEADLINE_NEVER).at_ms, 6);
+}
+
+/* Not in a hundred years, and as something that the kernel can wait for. */
+static void
+deadline_never(void **state)
+{
+	struct deadline both = deadline_earlier(DEADLINE_NEVER, DEADLINE_NEVER);
+
+	set_clock(3155760000, 0);
+	assert_int_equal(both.at_ms, DEADLINE_NEVER.at_ms);
+	assert_true(deadline_left_ms(both) > 3155760000000);
+	assert_true(deadline_left(both).tv_sec > 3155760000);
+	assert_in_range(deadline_left(both).tv_nsec, 0, 999999999);
+}
+
+static void
 deadline_wait_goes_on(void **state)
 {
 	set_clock(10, 0);
@@ -186,6 +212,8 @@ static const struct CMUnitTest tests[] = {
 	DEADLINE_TEST(deadline_as_timespec),
 	DEADLINE_TEST(deadline_from_another),
 	DEADLINE_TEST(deadline_of_years),
+	DEADLINE_TEST(deadline_that_comes_first),
+	DEADLINE_TEST(deadline_never),
 	DEADLINE_TEST(deadline_wait_goes_on),
 	DEADLINE_TEST(deadline_wait_under_signals),
 };

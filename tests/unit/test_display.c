@@ -46,6 +46,22 @@ escape_each_byte(void **state)
 	}
 }
 
+/* The same, but that a newline may stand in text of several lines. */
+static void
+escape_each_byte_of_text(void **state)
+{
+	for (int byte = 0; byte < 256; byte++) {
+		const char *wanted = byte == '\n' ? "\n" : escaped(byte);
+		char out[ESCAPE_MAX + 1];
+
+		memset(out, 'G', sizeof(out));
+		assert_int_equal(escape_text_byte(out, (unsigned char)byte),
+				 strlen(wanted));
+		assert_memory_equal(out, wanted, strlen(wanted));
+		assert_int_equal(out[strlen(wanted)], 'G');
+	}
+}
+
 static void
 escape_whole_string(void **state)
 {
@@ -90,7 +106,8 @@ shown(const char *text, char *out, size_t size_bytes)
 	ssize_t n = 0;
 
 	assert_int_equal(pipe(fds), 0);
-	assert_int_equal(io_write_escaped(fds[1], deadline_in(LIMIT_MS), text),
+	assert_int_equal(io_write_escaped((struct io_sink){fds[1], true},
+					  deadline_in(LIMIT_MS), text),
 			 PROMPT_OK);
 	close(fds[1]);
 	while ((n = read(fds[0], out + len, size_bytes - len)) > 0) {
@@ -160,6 +177,7 @@ setup(void **state)
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(escape_each_byte),
+	cmocka_unit_test(escape_each_byte_of_text),
 	cmocka_unit_test(escape_whole_string),
 	cmocka_unit_test(escape_string_bounds),
 	cmocka_unit_test_setup(show_each_byte, setup),

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-// objects: applet/gate_options.c applet/base/action.c applet/prompt/echo.c
+// objects: applet/gate_options.c applet/gate_usage.c applet/base/options.c
+// objects: applet/base/action.c applet/base/choice.c applet/prompt/echo.c
 // objects: applet/prompt/prompt.c applet/prompt/arena.c applet/base/wipe.c
+// objects: applet/base/escape.c applet/base/kernel_log.c
 // objects: tests/unit/fake_mode.c
 // cflags: -DENABLE_ECHO_FULL=0 -DENABLE_PROMPT_STDIO=0
+// cflags: -DENABLE_QUIET_KERNEL_DEFAULT=1
 // cflags: -DCONFIG_GATE_USER='"admin"' -include tests/unit/fake_autoconf.h
 /* gate's command line, in a build without echo full and prompt mode stdio. */
 #include "unit_main.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -44,8 +46,7 @@ parse_words(const char *const *words)
 	argv[argc] = NULL;
 	said[0] = '\0';
 	memset(&options, 0x55, sizeof(options));
-	optind = 0; /* getopt begins anew */
-	return gate_options_parse(argc, argv, &options);
+	return gate_options_parse(argv, &options);
 }
 
 /* The same; what goes to standard output is in printed. */
@@ -91,8 +92,11 @@ options_defaults(void **state)
 	assert_int_equal(options.tries, CONFIG_GATE_TRIES);
 	assert_int_equal(options.action, ACTION_EXIT);
 	assert_ptr_equal(options.prompt.mode, &prompt_mode_tty);
-	assert_ptr_equal(options.prompt.echo, &echo_stars);
+	assert_int_equal(options.prompt.echo, ECHO_STARS);
 	assert_int_equal(options.prompt.consoles_count, 0);
+	assert_ptr_equal(options.prompt.consoles, options.consoles);
+	assert_string_equal(options.prompt.askpass, CONFIG_ASKPASS_PROGRAM);
+	assert_true(options.prompt.quiet_kernel);
 	assert_null(options.message);
 	assert_false(options.check);
 	assert_non_null(options.command);
@@ -109,7 +113,7 @@ assert_all_taken(void)
 	assert_int_equal(options.tries, 0);
 	assert_int_equal(options.action, ACTION_POWEROFF);
 	assert_ptr_equal(options.prompt.mode, &prompt_mode_tty);
-	assert_ptr_equal(options.prompt.echo, &echo_none);
+	assert_int_equal(options.prompt.echo, ECHO_NONE);
 	assert_int_equal(options.prompt.consoles_count, 1);
 	assert_string_equal(options.prompt.consoles[0], "ttyS0");
 	assert_string_equal(options.message, "because");
@@ -212,7 +216,7 @@ static void
 options_modes_of_this_build(void **state)
 {
 	assert_true(parse("-E", "stars"));
-	assert_ptr_equal(options.prompt.echo, &echo_stars);
+	assert_int_equal(options.prompt.echo, ECHO_STARS);
 	assert_wrong("no such echo mode in this build: full", "-E", "full");
 	assert_wrong("no such echo mode in this build: loud", "-E", "loud");
 	assert_wrong("no such prompt mode in this build: stdio", "-P", "stdio");
@@ -237,6 +241,35 @@ options_consoles(void **state)
 	assert_string_equal(said, "too many consoles: ttyS1");
 }
 
+/* A path, and words behind it; whether they can be run is told later. */
+static void
+options_askpass(void **state)
+{
+	assert_true(parse("-P", "askpass", "-A", "/bin/ask --prompt"));
+	assert_ptr_equal(options.prompt.mode, &prompt_mode_askpass);
+	assert_string_equal(options.prompt.askpass, "/bin/ask --prompt");
+	assert_true(parse("--askpass=/x"));
+	assert_string_equal(options.prompt.askpass, "/x");
+	assert_wrong("askpass: not a path: ask", "-A", "ask");
+	assert_wrong("askpass: not a path: ", "-A", "");
+	assert_wrong("askpass: not a path:  /bin/ask", "-A", " /bin/ask");
+}
+
+/* The configuration of this test is quiet. */
+static void
+options_quiet(void **state)
+{
+	assert_true(parse("--no-quiet"));
+	assert_false(options.prompt.quiet_kernel);
+	assert_true(parse("--no-quiet", "-q"));
+	assert_true(options.prompt.quiet_kernel);
+	assert_true(parse("--quiet", "--no-quiet"));
+	assert_false(options.prompt.quiet_kernel);
+	assert_true(parse("-qn3", "sh"));
+	assert_true(options.prompt.quiet_kernel);
+	assert_int_equal(options.tries, 3);
+}
+
 /* What a script gives whose variable is unset. */
 static void
 options_empty_names(void **state)
@@ -248,7 +281,7 @@ options_empty_names(void **state)
 	assert_true(parse("-m", ""));
 }
 
-/* Told by its letter, however it was written. */
+/* Told as it was written. */
 static void
 options_without_value(void **state)
 {
@@ -261,6 +294,7 @@ options_without_value(void **state)
 		{"-n", "--tries"},   {"-P", "--prompt"},
 		{"-E", "--echo"},    {"-c", "--console"},
 		{"-m", "--message"}, {"-F", "--on-failure"},
+		{"-A", "--askpass"},
 	};
 	char wanted[64];
 
@@ -268,6 +302,8 @@ options_without_value(void **state)
 		snprintf(wanted, sizeof(wanted), "option without its value: %s",
 			 all[i].letter);
 		assert_wrong(wanted, all[i].letter);
+		snprintf(wanted, sizeof(wanted), "option without its value: %s",
+			 all[i].word);
 		assert_wrong(wanted, all[i].word);
 	}
 }
@@ -277,10 +313,14 @@ options_unknown(void **state)
 {
 	assert_wrong("unknown option: -x", "-x");
 	assert_wrong("unknown option: --forever", "--forever");
-	assert_wrong("unknown option: -x", "-u", "root", "-xs");
+	assert_wrong("unknown option: -xs", "-u", "root", "-xs");
+	assert_wrong("unknown option: -0", "-0");
+	assert_wrong("unknown option: -1", "-1");
+	assert_wrong("unknown option: -2", "-2");
 	assert_wrong("unknown option: -h", "-t", "5", "-h", "cmd");
-	assert_false(parse("--check=yes"));
-	assert_false(parse("--help=me"));
+	assert_wrong("option takes no value: --check=yes", "--check=yes");
+	assert_wrong("option takes no value: --help=me", "--help=me");
+	assert_wrong("option takes no value: --quiet=1", "--quiet=1");
 }
 
 static void
@@ -347,12 +387,15 @@ options_help(void **state)
 static void
 options_are_in_the_help(void **state)
 {
-	static const char *const all[] = {
-		"-s, --service ", "-u, --user ",  "-g, --group ",
-		"-t, --timeout ", "-n, --tries ", "-F, --on-failure ",
-		"-P, --prompt ",  "-E, --echo ",  "-c, --console ",
-		"-m, --message ", "    --check ", "    --help ",
-		"1-86400",        "0-1000",       "111 "};
+	static const char *const all[] = {"-s, --service ", "-u, --user ",
+					  "-g, --group ",   "-t, --timeout ",
+					  "-n, --tries ",   "-F, --on-failure ",
+					  "-P, --prompt ",  "-E, --echo ",
+					  "-c, --console ", "-A, --askpass ",
+					  "-q, --quiet",    "--no-quiet",
+					  "-m, --message ", "    --check ",
+					  "    --help ",    "1-86400",
+					  "0-1000",         "111 "};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
 		assert_non_null(strstr(gate_usage, all[i]));
@@ -369,6 +412,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(options_actions),
 	cmocka_unit_test(options_modes_of_this_build),
 	cmocka_unit_test(options_consoles),
+	cmocka_unit_test(options_askpass),
+	cmocka_unit_test(options_quiet),
 	cmocka_unit_test(options_empty_names),
 	cmocka_unit_test(options_without_value),
 	cmocka_unit_test(options_unknown),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 // objects: applet/pam/transaction.c applet/base/wipe.c applet/base/deadline.c
-// objects: libc-compat/heap_failure.c
+// objects: libc-compat/heap_failure.c applet/pam/verdict.c
 /*
  * What a transaction makes of Linux-PAM's results: each of them, at each step,
  * from a Linux-PAM that says what the test wants.
@@ -25,6 +25,12 @@ static unsigned changes;
 static unsigned ended;
 static int handle_memory;
 
+/* The terminal, as request.tty and pam_set_item see it. */
+static const char *tty_now;
+static int ttys_asked;
+static const char *pam_tty;
+static int begun;
+
 int
 pam_start_confdir(const char *service, const char *user,
 		  const struct pam_conv *conv, const char *directory,
@@ -46,6 +52,9 @@ pam_end(pam_handle_t *handle, int status)
 int
 pam_set_item(pam_handle_t *handle, int type, const void *item)
 {
+	if (type == PAM_TTY) {
+		pam_tty = item;
+	}
 	return says.set_item;
 }
 
@@ -123,8 +132,22 @@ prompt_forget(void)
 {
 }
 
+void
+prompt_begin(void)
+{
+	begun++;
+}
+
+static const char *
+tty(void)
+{
+	ttys_asked++;
+	return tty_now;
+}
+
 static const struct transaction_request request = {
 	.service = "gate",
+	.tty = tty,
 	.timeout_ms = 1000,
 	.change_timeout_ms = 1000,
 };
@@ -137,6 +160,8 @@ setup(void **state)
 	says.account = says.account_again = says.change = PAM_SUCCESS;
 	says.credentials = says.session = PAM_SUCCESS;
 	accounts_asked = changes = ended = 0;
+	ttys_asked = begun = 0;
+	tty_now = pam_tty = NULL;
 	return 0;
 }
 
@@ -249,6 +274,64 @@ transaction_person_went_away(void **state)
 			 TRANSACTION_CANCELLED);
 	transaction.conversation.ended = PROMPT_BROKEN;
 	assert_int_equal(transaction_login(&transaction), TRANSACTION_BROKEN);
+	/* Of several consoles; whatever the stack says, it is no yes. */
+	transaction.conversation.ended = PROMPT_LOST;
+	assert_int_equal(transaction_login(&transaction), TRANSACTION_DENIED);
+}
+
+/* The arena without room, and whatever is new: no yes, and no denial either. */
+static void
+transaction_prompt_fails(void **state)
+{
+	assert_int_equal(transaction_begin(&transaction, &request),
+			 TRANSACTION_YES);
+	transaction.conversation.ended = PROMPT_FULL;
+	transaction.conversation.why = "too small";
+	assert_int_equal(transaction_login(&transaction), TRANSACTION_BROKEN);
+	assert_string_equal(transaction_why(&transaction), "too small");
+}
+
+static void
+transaction_begins_a_try(void **state)
+{
+	assert_int_equal(login(), TRANSACTION_YES);
+	assert_int_equal(begun, 1);
+	assert_int_equal(login(), TRANSACTION_YES);
+	assert_int_equal(begun, 2);
+}
+
+static void
+transaction_tty_is_known(void **state)
+{
+	tty_now = "/dev/ttyS0";
+	assert_int_equal(transaction_begin(&transaction, &request),
+			 TRANSACTION_YES);
+	assert_int_equal(ttys_asked, 1);
+	assert_string_equal(pam_tty, "/dev/ttyS0");
+}
+
+/* Of several consoles only the answer tells which one it is. */
+static void
+transaction_tty_after_each_answer(void **state)
+{
+	struct conversation *conversation = &transaction.conversation;
+
+	assert_int_equal(transaction_begin(&transaction, &request),
+			 TRANSACTION_YES);
+	assert_int_equal(ttys_asked, 1);
+	assert_null(pam_tty);
+	conversation->on_answer(conversation);
+	assert_int_equal(ttys_asked, 2);
+	assert_null(pam_tty);
+	tty_now = "/dev/tty1";
+	conversation->on_answer(conversation);
+	assert_int_equal(ttys_asked, 3);
+	assert_string_equal(pam_tty, "/dev/tty1");
+	/* The next try begins without one. */
+	tty_now = pam_tty = NULL;
+	assert_int_equal(transaction_begin(&transaction, &request),
+			 TRANSACTION_YES);
+	assert_null(pam_tty);
 }
 
 /* A yes that was said without memory is not believed; the next try may be. */
@@ -286,6 +369,10 @@ static const struct CMUnitTest tests[] = {
 	TRANSACTION_TEST(transaction_broken_or_denied),
 	TRANSACTION_TEST(transaction_change),
 	TRANSACTION_TEST(transaction_person_went_away),
+	TRANSACTION_TEST(transaction_prompt_fails),
+	TRANSACTION_TEST(transaction_begins_a_try),
+	TRANSACTION_TEST(transaction_tty_is_known),
+	TRANSACTION_TEST(transaction_tty_after_each_answer),
 	TRANSACTION_TEST(transaction_without_memory),
 	TRANSACTION_TEST(transaction_that_does_not_begin),
 };

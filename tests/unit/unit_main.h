@@ -10,7 +10,7 @@
  * PROGRAM            runs all tests
  * PROGRAM --list     prints their names, one a line
  * PROGRAM NAME       runs the test of that name
- * PROGRAM --without NAME   runs all but that one
+ * PROGRAM --without NAME   runs all but that one (those of that pattern)
  *
  * test_units.py builds each test_*.c here and reads from comment lines at its
  * top what it needs beside itself (paths as seen from the top of the tree):
@@ -19,6 +19,8 @@
  *	// cflags: -DCONFIG_ARENA_SIZE=4096
  *	// ldflags: -Wl,--wrap=malloc
  *	// memcheck-without: a_test_that_valgrind_cannot_run
+ *
+ * (a pattern; *: none of them).
  */
 #ifndef UNIT_UNIT_MAIN_H
 #define UNIT_UNIT_MAIN_H
