@@ -8,6 +8,7 @@
 sees to its end. The accounts of the board stay, but with a hash of low cost.
 """
 import os
+import pathlib
 import subprocess
 import sys
 
@@ -15,8 +16,9 @@ import pytest
 
 from lib import build, hashes
 
+HERE = pathlib.Path(__file__).resolve().parent
 BOARD = build.TOP / "board" / "qemu-x86_64"
-sys.path.insert(0, str(BOARD))
+sys.path[:0] = [str(HERE), str(BOARD)]
 
 # What stands in /etc/shadow behind the hash: last change, ..., never expires.
 IN_DATE = "20000:0:99999:7:::"
@@ -70,6 +72,23 @@ def boot(kernel, pack):
     for machine in machines:
         print(machine.said_since(0))
         machine.close()
+
+
+@pytest.fixture(scope="session")
+def machines(kernel):
+    """For `machine`: what the tests of one process share."""
+    from machine import Shared
+
+    shared = Shared(kernel)
+    yield shared
+    shared.close()
+
+
+@pytest.fixture
+def machine(machines):
+    """A machine with several consoles (machine.py), on which no gate runs yet."""
+    yield machines.get()
+    machines.give_back()
 
 
 def shadow(*users, hashed=hashes.YESCRYPT, rest=IN_DATE):
