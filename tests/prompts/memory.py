@@ -20,7 +20,7 @@ PTRACE_CONT, PTRACE_DETACH, PTRACE_SEIZE = 7, 17, 0x4206
 PTRACE_O_TRACEEXIT, PTRACE_EVENT_EXIT = 0x40, 6
 
 # System calls of x86_64: where a gate waits by itself.
-OPEN, CLOCK_NANOSLEEP, OPENAT = 2, 230, 257
+READ, OPEN, CLOCK_NANOSLEEP, OPENAT = 0, 2, 230, 257
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _libc.ptrace.argtypes = [ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p]

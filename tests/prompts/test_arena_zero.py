@@ -233,8 +233,11 @@ account required pam_unix.so
 """
 
 
-def let_it_read(path):
-    os.close(os.open(path, os.O_WRONLY))
+def let_it_read(pid, path):
+    """Somebody writes to the FIFO until the gate has opened it, and then is gone."""
+    held = os.open(path, os.O_RDWR | os.O_NONBLOCK)
+    memory.wait_until_in(pid, memory.READ)
+    os.close(held)
 
 
 @pytest.mark.parametrize("echo", ECHOES)
@@ -254,7 +257,7 @@ def test_behind_each_prompt(seat, sandbox, echo, password, status):
         memory.wait_until_in(pid, memory.OPEN, memory.OPENAT)
         with memory.stopped(pid):
             assert memory.arena_is_zero(pid), prompt
-        let_it_read(fifo)
+        let_it_read(pid, fifo)
     assert person.leave() == status
 
 
