@@ -58,12 +58,10 @@ screen_restart(struct screen *screen, enum echo_mode echo)
 	*screen = (struct screen){.echo = echo, .room = screen->room};
 }
 
-/* Whether characters are shown as what they are, the last one or all. */
 static bool
-reveals(const struct screen *screen)
+is_last_only(const struct screen *screen)
 {
-	return (ENABLE_ECHO_LAST && screen->echo == ECHO_LAST)
-	       || screen->echo == ECHO_FULL;
+	return ENABLE_ECHO_LAST && screen->echo == ECHO_LAST;
 }
 
 static bool
@@ -111,7 +109,7 @@ sign_of(const struct screen *screen, const struct lineedit *editor,
 	if (is_fixed(screen)) {
 		return turning[editor->strokes % 4];
 	}
-	if (screen->echo == ECHO_FULL || (is_last && reveals(screen))) {
+	if (screen->echo == ECHO_FULL || (is_last && is_last_only(screen))) {
 		return itself(editor, index);
 	}
 	return '*';
@@ -127,7 +125,7 @@ add_signs(struct screen *screen, const struct lineedit *editor, size_t count,
 		char sign = sign_of(screen, editor, screen->shown, is_last);
 
 		add_bytes(output, &sign, 1);
-		screen->revealed = is_last && screen->echo == ECHO_LAST;
+		screen->revealed = is_last && is_last_only(screen);
 	}
 }
 
