@@ -5,6 +5,9 @@
 #ifndef APPLET_APPLET_H
 #define APPLET_APPLET_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 struct applet {
 	const char *name;    /* "gate"; also the name of its link */
 	const char *summary; /* one line for `pamlet --help` */
@@ -15,11 +18,24 @@ struct applet {
 	 * the command's own; never exits itself.
 	 */
 	int (*run)(int argc, char **argv);
+	/* It may run set-user-ID root; then without its rights until it asks
+	 * for them (base/privilege.h). */
+	bool set_user_id;
 };
 
 extern const struct applet applet_gate;
+extern const struct applet applet_login;
+extern const struct applet applet_sulogin;
+extern const struct applet applet_su;
+extern const struct applet applet_passwd;
+extern const struct applet applet_vlock;
+extern const struct applet applet_pamtest;
+extern const struct applet applet_faillock;
 
-/* The applets of this build; the last one is followed by a NULL. */
-extern const struct applet *const applets[];
+/*
+ * The applets of this build, one after the other: *index is 0 at first and is
+ * moved on. NULL after the last.
+ */
+const struct applet *applet_next(size_t *index);
 
 #endif

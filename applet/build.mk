@@ -2,7 +2,14 @@
 # applet/: the program. Gives $(O)/pamlet (what ships) and
 # $(O)/pamlet.unstripped (the same with its symbols, for the tests).
 
-APPLET_SRCS := $(sort $(wildcard applet/*.c applet/*/*.c))
+# An applet's own files are built when it is chosen; of the rooms the linker
+# takes what is used.
+APPLETS := gate login sulogin su passwd vlock pamtest faillock
+applet-sources = $(wildcard applet/$(1).c applet/$(1)_*.c)
+APPLETS_OFF := $(foreach a,$(APPLETS),$(if $(CONFIG_APPLET_$(shell echo $a | \
+	tr a-z A-Z)),,$(call applet-sources,$a)))
+APPLET_SRCS := $(filter-out $(APPLETS_OFF),\
+	$(sort $(wildcard applet/*.c applet/*/*.c)))
 APPLET_OBJS := $(APPLET_SRCS:%.c=$(O)/obj/%.o) $(O)/obj/policies.o
 APPLET_CFLAGS = $(STATIC_CFLAGS) -std=c11 $(WARNINGS) -D_GNU_SOURCE \
 	-Iapplet -I. -I$(O)/config $(PAM_CPPFLAGS)

@@ -19,32 +19,15 @@
 #include "base/report.h"
 #include "base/signals.h"
 #include "gate_check.h"
-#include "gate_console.h"
+#include "console_name.h"
 #include "gate_options.h"
-#include "pam/policy.h"
-#include "prompt/arena.h"
 #include "prompt/prompt.h"
 #include "session/session.h"
+#include "start.h"
 
 #include <errno.h>
 #include <signal.h>
-#include <string.h>
 #include <syslog.h>
-
-static void
-log_policy_error(const char *where, int line, const char *what,
-		 const char *word)
-{
-	report_line(LOG_ERR, "policy %s:%d: %s%s%s", where, line, what,
-		    word != NULL ? ": " : "", word != NULL ? word : "");
-}
-
-/* On standard error, there being no console to do it on. */
-static void
-tell_not_possible(void)
-{
-	report_usage("gate", "not possible", NULL);
-}
 
 /* How a round ended. */
 struct outcome {
@@ -65,7 +48,7 @@ ask_and_run(const struct gate_options *options)
 			{
 				.service = options->service,
 				.user = options->user,
-				.tty = gate_console_name,
+				.tty = console_name,
 				.timeout_ms = options->timeout_s * 1000L,
 				.change_timeout_ms = CONFIG_GATE_CHANGE_TIMEOUT
 						     * 1000L,
@@ -77,7 +60,7 @@ ask_and_run(const struct gate_options *options)
 	struct outcome outcome = {0};
 
 	report_about(options->service, options->user);
-	gate_console_name();
+	console_name();
 	prompt_set_deadline(deadline_in(request.pam.timeout_ms));
 	if (options->message != NULL) {
 		prompt_show(options->message);
@@ -85,8 +68,14 @@ ask_and_run(const struct gate_options *options)
 	outcome.status = (int)admit(&request, &transaction, &who);
 	outcome.opened = outcome.status == STATUS_OK;
 	if (outcome.opened && options->command[0] != NULL) {
-		outcome.opened = session_run(&transaction, &who, prompt_leads(),
-					     options->command, &outcome.status);
+		struct session_request session = {
+			.who = &who,
+			.argv = options->command,
+			.redirect = prompt_leads(),
+		};
+
+		outcome.opened = session_run(&transaction, &session,
+					     &outcome.status);
 	}
 	outcome.gone = transaction.conversation.ended == PROMPT_GONE;
 	transaction_end(&transaction);
@@ -126,29 +115,20 @@ pause_round(struct outcome *outcome)
 static struct outcome
 round_once(const struct gate_options *options)
 {
-	const char *why = NULL;
-	enum prompt_result opened = PROMPT_BROKEN;
 	struct outcome outcome = {.status = STATUS_BROKEN};
 
 	report_about(options->service, options->user);
-	gate_console_forget();
-	if (!policy_load(options->service, options->command[0] != NULL,
-			 log_policy_error)) {
-		tell_not_possible();
-		return outcome;
-	}
 	if (options->group != NULL && !identity_group_exists(options->group)) {
 		report_line(LOG_ERR, "no such group: %s", options->group);
-		tell_not_possible();
+		start_tell_not_possible();
 		return outcome;
 	}
-	opened = prompt_open(&options->prompt, &why);
-	if (opened != PROMPT_OK) {
-		report_error(why, errno);
-		tell_not_possible();
-		outcome.gone = true;
-		outcome.status = opened == PROMPT_GONE ? STATUS_CANCELLED
-						       : STATUS_BROKEN;
+	outcome.status = (int)start_console(options->service,
+					    options->command[0] != NULL
+						    ? POLICY_FOR_SESSION
+						    : POLICY_FOR_YES,
+					    &options->prompt, &outcome.gone);
+	if (outcome.status != STATUS_OK) {
 		return outcome;
 	}
 	outcome = ask_and_run(options);
@@ -201,17 +181,9 @@ run(int argc, char **argv)
 	if (options.check) {
 		return gate_check(options.service);
 	}
-	report_open("gate");
-	report_about(options.service, options.user);
-	options.prompt.note = gate_console_note;
-	if (!signals_setup()) {
-		report_error("signals", errno);
-		tell_not_possible();
+	options.prompt.note = console_name_note;
+	if (!start_process("gate", options.service, options.user)) {
 		return STATUS_BROKEN;
-	}
-	if (!arena_open()) {
-		report_line(LOG_WARNING, "what is typed may be swapped out: %s",
-			    strerror(errno));
 	}
 	do {
 		outcome = round_once(&options);

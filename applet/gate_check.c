@@ -22,7 +22,7 @@ print_policy_error(const char *where, int line, const char *what,
 int
 gate_check(const char *service)
 {
-	bool good = policy_load(service, false, print_policy_error);
+	bool good = policy_load(service, POLICY_FOR_YES, print_policy_error);
 
 	/* Includes that loop would be shown over and over. */
 	if (policy_find_loop() < 0) {

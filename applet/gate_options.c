@@ -38,29 +38,12 @@ wrong(const char *what, const char *word)
 	return false;
 }
 
-/* Digits alone, least to most. */
-static bool
-parse_number(const char *text, long least, long most, long *number)
-{
-	long value = 0;
-	size_t len = strlen(text);
-
-	if (len < 1 || len > 6 || strspn(text, "0123456789") != len) {
-		return false;
-	}
-	for (; *text != '\0'; text++) {
-		value = 10 * value + (*text - '0');
-	}
-	*number = value;
-	return value >= least && value <= most;
-}
-
 static bool
 take_tries(const char *text, struct gate_options *options)
 {
 	long tries = 0;
 
-	if (!parse_number(text, 0, TRIES_MAX, &tries)) {
+	if (!options_number(text, 0, TRIES_MAX, &tries)) {
 		return wrong("tries: not a number from 0 to 1000", text);
 	}
 	options->tries = (unsigned)tries;
@@ -70,7 +53,7 @@ take_tries(const char *text, struct gate_options *options)
 static bool
 take_timeout(const char *text, struct gate_options *options)
 {
-	return parse_number(text, 1, TIMEOUT_MAX_S, &options->timeout_s)
+	return options_number(text, 1, TIMEOUT_MAX_S, &options->timeout_s)
 	       || wrong("timeout: not a number from 1 to 86400", text);
 }
 

@@ -75,6 +75,8 @@ install_links(int argc, char **argv)
 	char name[PATH_MAX];
 	bool symbolic = argc == 3 && strcmp(argv[1], "-s") == 0;
 	const char *directory = argv[argc - 1];
+	const struct applet *applet = NULL;
+	size_t index = 0;
 	bool made = true;
 
 	if ((argc != 2 && !symbolic) || directory[0] == '-') {
@@ -85,9 +87,9 @@ install_links(int argc, char **argv)
 	if (!find_self(self, sizeof(self))) {
 		return STATUS_BROKEN;
 	}
-	for (size_t i = 0; made && applets[i] != NULL; i++) {
+	while (made && (applet = applet_next(&index)) != NULL) {
 		int len = snprintf(name, sizeof(name), "%s/%s", directory,
-				   applets[i]->name);
+				   applet->name);
 
 		made = len > 0 && (size_t)len < sizeof(name)
 		       && make_link(self, link_text(self, directory), name,

@@ -27,20 +27,38 @@ static const char usage[] =
 	"\n"
 	"applets:\n";
 
-const struct applet *const applets[] = {
+static const struct applet *const applets[] = {
 	ENABLE_APPLET_GATE ? &applet_gate : NULL,
-	NULL,
+	ENABLE_APPLET_LOGIN ? &applet_login : NULL,
+	ENABLE_APPLET_SULOGIN ? &applet_sulogin : NULL,
+	ENABLE_APPLET_SU ? &applet_su : NULL,
+	ENABLE_APPLET_PASSWD ? &applet_passwd : NULL,
+	ENABLE_APPLET_VLOCK ? &applet_vlock : NULL,
+	ENABLE_APPLET_PAMTEST ? &applet_pamtest : NULL,
+	ENABLE_APPLET_FAILLOCK ? &applet_faillock : NULL,
 };
+
+#define APPLETS_COUNT (sizeof(applets) / sizeof(applets[0]))
+
+const struct applet *
+applet_next(size_t *index)
+{
+	while (*index < APPLETS_COUNT && applets[*index] == NULL) {
+		(*index)++;
+	}
+	return *index < APPLETS_COUNT ? applets[(*index)++] : NULL;
+}
 
 static const struct applet *
 find_applet(const char *name)
 {
-	for (size_t i = 0; applets[i] != NULL; i++) {
-		if (strcmp(applets[i]->name, name) == 0) {
-			return applets[i];
-		}
-	}
-	return NULL;
+	const struct applet *applet = NULL;
+	size_t index = 0;
+
+	do {
+		applet = applet_next(&index);
+	} while (applet != NULL && strcmp(applet->name, name) != 0);
+	return applet;
 }
 
 static int
@@ -54,6 +72,7 @@ static int
 help(const char *name)
 {
 	const struct applet *applet = NULL;
+	size_t index = 0;
 
 	if (name != NULL) {
 		applet = find_applet(name);
@@ -64,8 +83,8 @@ help(const char *name)
 		return STATUS_OK;
 	}
 	fputs(usage, stdout);
-	for (size_t i = 0; applets[i] != NULL; i++) {
-		printf("  %-10s %s\n", applets[i]->name, applets[i]->summary);
+	while ((applet = applet_next(&index)) != NULL) {
+		printf("  %-10s %s\n", applet->name, applet->summary);
 	}
 	return STATUS_OK;
 }
@@ -73,8 +92,11 @@ help(const char *name)
 static int
 list(void)
 {
-	for (size_t i = 0; applets[i] != NULL; i++) {
-		puts(applets[i]->name);
+	const struct applet *applet = NULL;
+	size_t index = 0;
+
+	while ((applet = applet_next(&index)) != NULL) {
+		puts(applet->name);
 	}
 	return STATUS_OK;
 }
@@ -104,23 +126,44 @@ run_option(int argc, char **argv)
 	return status;
 }
 
-static int
-run(int argc, char **argv)
+/*
+ * By the name that we were called by, or by the first argument; *shift tells
+ * which. NULL: by neither.
+ */
+static const struct applet *
+choose_applet(int argc, char **argv, int *shift)
 {
 	const char *slash = argc > 0 ? strrchr(argv[0], '/') : NULL;
 	const struct applet *applet = NULL;
-	const char *refused = harden_start();
+
+	*shift = 0;
+	if (argc > 0) {
+		applet = find_applet(slash != NULL ? slash + 1 : argv[0]);
+	}
+	if (applet == NULL && argc > 1) {
+		*shift = 1;
+		applet = find_applet(argv[1]);
+	}
+	return applet;
+}
+
+static int
+run(int argc, char **argv)
+{
+	int shift = 0;
+	const struct applet *applet = choose_applet(argc, argv, &shift);
+	const char *refused = harden_start(applet != NULL
+					   && applet->set_user_id);
 
 	if (refused != NULL) {
 		wrong(refused, NULL);
 		return STATUS_BROKEN;
 	}
+	if (applet != NULL) {
+		return applet->run(argc - shift, argv + shift);
+	}
 	if (argc < 1) {
 		return wrong("called without a name", NULL);
-	}
-	applet = find_applet(slash != NULL ? slash + 1 : argv[0]);
-	if (applet != NULL) {
-		return applet->run(argc, argv);
 	}
 	if (argc < 2) {
 		return wrong("which applet? (see pamlet --help)", NULL);
@@ -128,11 +171,7 @@ run(int argc, char **argv)
 	if (argv[1][0] == '-') {
 		return run_option(argc - 1, argv + 1);
 	}
-	applet = find_applet(argv[1]);
-	if (applet == NULL) {
-		return wrong("no such applet", argv[1]);
-	}
-	return applet->run(argc - 1, argv + 1);
+	return wrong("no such applet", argv[1]);
 }
 
 /*

@@ -11,7 +11,8 @@ Rules:
     file, line, and what to do. No file is written then.
  2. A compiled-in policy works in an image that has no other file: it names
     only modules that are linked and includes only compiled-in policies.
- 3. Words are split as libpam splits them (its pam_line.c and pam_misc.c), so
+ 3. A line behind a '-' is left out where its module is not linked.
+ 4. Words are split as libpam splits them (its pam_line.c and pam_misc.c), so
     that what was checked is what runs.
 """
 
@@ -35,6 +36,9 @@ RETURNS = set(
     "authtok_expired module_unknown bad_item conv_again incomplete "
     "default".split())
 ACTIONS = ("ignore", "ok", "done", "bad", "die", "reset")
+
+# The applets that ask by a service of their own name.
+APPLET_SERVICES = ("login", "sulogin", "su", "passwd", "vlock")
 
 # Words after pam_unix.so and pam_pwhistory.so that choose how a new password
 # is hashed, and the symbol that each needs (None: no symbol gives it).
@@ -77,7 +81,9 @@ class Configuration:
         if not names:
             raise ConfigError("CONFIG_POLICY_SERVICES: names no service; turn "
                               "CONFIG_POLICY_BUILTIN off to have none")
-        return names
+        return names + [name for name in APPLET_SERVICES
+                        if name not in names
+                        and self.enabled.get("APPLET_" + name.upper())]
 
 
 def read_lines(path):
@@ -182,9 +188,6 @@ def check_line(text, services, config):
         # where nothing stands behind it, it would.
         return words, "a backslash at the end, with a comment behind it"
     kind = words[0].lower()
-    if kind.startswith("-"):
-        return words, ("a - before the type: it passes over a module that is "
-                       "not there, and a compiled-in policy has none such")
     if kind == "@include":
         return words, ("@include is Debian's own: write '%s include SERVICE'"
                        % TYPES[0])
@@ -207,6 +210,15 @@ def check_line(text, services, config):
     return words, check_module(words[2:], config)
 
 
+def is_left_out(text, config):
+    """Whether a rule behind a '-' names a module that is not in this build:
+    what PAM does when it runs, done when it is built."""
+    words = split_words(text) or []
+    match = MODULE.fullmatch(words[2]) if len(words) > 2 else None
+    symbol = "MODULE_" + match.group(1).upper() if match else None
+    return symbol in config.enabled and not config.enabled[symbol]
+
+
 def find_loop(includes, service, above):
     """Services that include each other in a ring, or None."""
     if service in above:
@@ -226,6 +238,10 @@ def read_policies(folder, config):
         path = os.path.join(folder, service)
         lines, includes[service] = [], []
         for number, text in read_lines(path):
+            if text.startswith("-"):
+                text = text[1:]
+                if is_left_out(text, config):
+                    continue
             words, why = check_line(text, services, config)
             if why:
                 errors.append("%s:%d: %s" % (path, number, why))

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/harden.h"
 
+#include "autoconf.h"
+#include "base/privilege.h"
 #include "libc-compat/close_range.h"
 
 #include <fcntl.h>
@@ -105,10 +107,17 @@ restore_oom(void)
 }
 
 const char *
-harden_start(void)
+harden_start(bool set_user_id)
 {
-	if (getauxval(AT_SECURE) != 0) {
-		return "must not run set-user-ID";
+	const char *refused = NULL;
+
+	if (ENABLE_SET_USER_ID && set_user_id) {
+		refused = privilege_start();
+	} else if (getauxval(AT_SECURE) != 0) {
+		refused = "must not run set-user-ID";
+	}
+	if (refused != NULL) {
+		return refused;
 	}
 	if (!open_standard()) {
 		return "standard input, output or error cannot be opened";
@@ -124,6 +133,9 @@ harden_start(void)
 void
 harden_relax(void)
 {
+	if (ENABLE_SET_USER_ID) {
+		privilege_restore_limits();
+	}
 	setrlimit(RLIMIT_CORE, &core_before);
 	umask(COMMAND_UMASK);
 }

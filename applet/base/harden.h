@@ -4,7 +4,8 @@
  * undone for the command.
  *
  * Rules:
- * 1. Not set-user-ID: an applet that is not made for it does not run so.
+ * 1. Not set-user-ID: an applet that is not made for it does not run so. One that
+ *    is goes on without root's rights (base/privilege.h).
  * 2. Descriptors 0, 1, 2 are open (on /dev/null where they were not; where there
  *    is none, on something that can neither be read nor written), all
  *    others are closed.
@@ -16,12 +17,15 @@
 
 #include <stdbool.h>
 
-/* Returns NULL, or what is wrong (constant text): then nothing may start. */
-const char *harden_start(void);
+/*
+ * Returns NULL, or what is wrong (constant text): then nothing may start.
+ * set_user_id: the applet is made for it.
+ */
+const char *harden_start(bool set_user_id);
 
 /*
  * Before the session is opened, whose modules may set them otherwise: the
- * core size as the caller had it, and umask 022. We stay not dumpable.
+ * core size and other limits as the caller had them, and umask 022. We stay not dumpable.
  */
 void harden_relax(void);
 

@@ -97,11 +97,13 @@ options_next(struct options *options, const char *specs)
 	if (options->group != NULL) {
 		return take_letter(options, specs);
 	}
-	if (word == NULL || word[0] != '-' || word[1] == '\0') {
+	if (word == NULL || options->closed || word[0] != '-'
+	    || word[1] == '\0') {
 		return 0;
 	}
 	options->at++;
 	if (strcmp(word, "--") == 0) {
+		options->closed = true;
 		return 0;
 	}
 	if (word[1] == '-') {
@@ -109,4 +111,20 @@ options_next(struct options *options, const char *specs)
 	}
 	options->group = word + 1;
 	return take_letter(options, specs);
+}
+
+bool
+options_number(const char *text, long least, long most, long *number)
+{
+	long value = 0;
+	size_t len = strlen(text);
+
+	if (len < 1 || len > 6 || strspn(text, "0123456789") != len) {
+		return false;
+	}
+	for (; *text != '\0'; text++) {
+		value = 10 * value + (*text - '0');
+	}
+	*number = value;
+	return value >= least && value <= most;
 }

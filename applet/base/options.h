@@ -12,6 +12,7 @@
 struct options {
 	char **argv;       /* NULL-terminated */
 	int at;            /* of the next word; start with 1 */
+	bool closed;       /* by "--": no options behind an operand either */
 	const char *group; /* the rest of -xyz; NULL: none */
 	const char *value; /* of the option that was found */
 	const char *wrong; /* what is wrong (constant text) */
@@ -27,5 +28,8 @@ struct options {
  * -1 when it is not one of specs, lacks its value or has one too many.
  */
 int options_next(struct options *options, const char *specs);
+
+/* Digits alone (6 at most), a number from least to most. */
+bool options_number(const char *text, long least, long most, long *number);
 
 #endif

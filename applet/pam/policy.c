@@ -212,18 +212,15 @@ check_stack(enum policy_type type, bool needed)
 }
 
 static void
-check_stacks(bool needs_session)
+check_stacks(unsigned needed)
 {
-	/* auth, account, password, session */
-	const bool needed[POLICY_TYPES] = {true, true, false, needs_session};
-
 	for (int type = 0; type < POLICY_TYPES; type++) {
-		check_stack((enum policy_type)type, needed[type]);
+		check_stack((enum policy_type)type, (needed >> type & 1) != 0);
 	}
 }
 
 bool
-policy_load(const char *service, bool needs_session, policy_error *error)
+policy_load(const char *service, unsigned needed, policy_error *error)
 {
 	compat_config_source(policy_source);
 	tell = error;
@@ -242,7 +239,7 @@ policy_load(const char *service, bool needs_session, policy_error *error)
 	}
 	check_depth();
 	if (!failed) {
-		check_stacks(needs_session);
+		check_stacks(needed);
 	}
 	return !failed;
 }

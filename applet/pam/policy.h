@@ -73,12 +73,17 @@ extern int policy_rules_count;
 typedef void policy_error(const char *where, int line, const char *what,
 			  const char *word);
 
+/* What a policy is to be used for: the types that must not be empty. */
+#define POLICY_FOR_YES (1u << POLICY_AUTH | 1u << POLICY_ACCOUNT)
+#define POLICY_FOR_SESSION (POLICY_FOR_YES | 1u << POLICY_SESSION)
+#define POLICY_FOR_CHANGE (1u << POLICY_PASSWORD)
+
 /*
  * Loads the policy of service and all that it includes, in place of what was
- * loaded before; needs a session stack when needs_session. All errors are
- * told, not the first alone. Returns whether there were none.
+ * loaded before. needed: POLICY_FOR_YES and so on, or 0. All errors are told,
+ * not the first alone. Returns whether there were none.
  */
-bool policy_load(const char *service, bool needs_session, policy_error *error);
+bool policy_load(const char *service, unsigned needed, policy_error *error);
 
 /* "auth" and so on. */
 const char *policy_type_name(enum policy_type type);

@@ -3,7 +3,6 @@
 
 #include "base/wipe.h"
 #include "libc-compat/heap_failure.h"
-#include "pam/verdict.h"
 #include "prompt/prompt.h"
 
 #include <security/pam_appl.h>
@@ -35,42 +34,17 @@ record_delay(int result, unsigned usec, void *appdata)
 	}
 }
 
-static enum transaction_verdict
-verdict(struct transaction *transaction, int result)
+static int
+set_text(const struct transaction *transaction, int item, const char *text)
 {
-	transaction->result = result;
-	switch (transaction->conversation.ended) {
-	case PROMPT_TIMEOUT:
-		return TRANSACTION_TIMEOUT;
-	case PROMPT_CANCELLED:
-	case PROMPT_GONE:
-		return TRANSACTION_CANCELLED;
-	case PROMPT_LOST:
-		return TRANSACTION_DENIED;
-	case PROMPT_OK:
-		break;
-	default:
-		return TRANSACTION_BROKEN;
-	}
-	if (compat_heap_failed()) {
-		transaction->conversation.why = "out of memory";
-		return TRANSACTION_BROKEN;
-	}
-	if (result == PAM_SUCCESS) {
-		return TRANSACTION_YES;
-	}
-	transaction->no_more_tries = result == PAM_MAXTRIES;
-	return verdict_is_broken(result) ? TRANSACTION_BROKEN
-					 : TRANSACTION_DENIED;
+	return text != NULL ? pam_set_item(transaction->handle, item, text)
+			    : PAM_SUCCESS;
 }
 
 static int
 set_tty(struct transaction *transaction)
 {
-	const char *tty = transaction->request->tty();
-
-	return tty != NULL ? pam_set_item(transaction->handle, PAM_TTY, tty)
-			   : PAM_SUCCESS;
+	return set_text(transaction, PAM_TTY, transaction->request->tty());
 }
 
 static void
@@ -82,6 +56,7 @@ note_tty(struct conversation *conversation)
 static int
 set_items(struct transaction *transaction)
 {
+	const struct transaction_request *request = transaction->request;
 	union {
 		void (*function)(int, unsigned, void *);
 		const void *item;
@@ -90,8 +65,15 @@ set_items(struct transaction *transaction)
 				  delay.item);
 
 	if (result == PAM_SUCCESS) {
-		result = pam_set_item(transaction->handle, PAM_USER_PROMPT,
-				      "login: ");
+		result = set_text(transaction, PAM_USER_PROMPT,
+				  request->question != NULL ? request->question
+							    : "login: ");
+	}
+	if (result == PAM_SUCCESS) {
+		result = set_text(transaction, PAM_RHOST, request->rhost);
+	}
+	if (result == PAM_SUCCESS) {
+		result = set_text(transaction, PAM_RUSER, request->ruser);
 	}
 	return result == PAM_SUCCESS ? set_tty(transaction) : result;
 }
@@ -124,65 +106,6 @@ transaction_begin(struct transaction *transaction,
 		return TRANSACTION_BROKEN;
 	}
 	return TRANSACTION_YES;
-}
-
-/*
- * Changes an expired password, and asks the account again: some modules report
- * success when nothing was changed.
- */
-static int
-change_expired(struct transaction *transaction)
-{
-	int result = PAM_SUCCESS;
-
-	prompt_set_deadline(
-		deadline_in(transaction->request->change_timeout_ms));
-	result = pam_chauthtok(transaction->handle, PAM_CHANGE_EXPIRED_AUTHTOK);
-	if (result == PAM_SUCCESS) {
-		result = pam_acct_mgmt(transaction->handle, PAM_SILENT);
-	}
-	if (result == PAM_NEW_AUTHTOK_REQD) {
-		transaction->conversation.why = "the password was not changed";
-		result = PAM_AUTHTOK_ERR;
-	}
-	return result;
-}
-
-/* The end of each step: what modules left of an answer on the stack goes. */
-static enum transaction_verdict
-finish(struct transaction *transaction, int result)
-{
-	wipe_stack();
-	return verdict(transaction, result);
-}
-
-enum transaction_verdict
-transaction_login(struct transaction *transaction)
-{
-	int result = pam_authenticate(transaction->handle, 0);
-
-	if (result == PAM_SUCCESS) {
-		result = pam_acct_mgmt(transaction->handle, 0);
-		if (result == PAM_NEW_AUTHTOK_REQD) {
-			result = change_expired(transaction);
-		}
-	}
-	return finish(transaction, result);
-}
-
-enum transaction_verdict
-transaction_open(struct transaction *transaction)
-{
-	int result = pam_setcred(transaction->handle, PAM_ESTABLISH_CRED);
-
-	if (result == PAM_SUCCESS) {
-		result = pam_open_session(transaction->handle, 0);
-		if (result != PAM_SUCCESS) {
-			pam_setcred(transaction->handle, PAM_DELETE_CRED);
-		}
-	}
-	transaction->session_open = result == PAM_SUCCESS;
-	return finish(transaction, result);
 }
 
 const char *

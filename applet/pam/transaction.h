@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One try: a PAM handle from pam_start to pam_end. The only caller of pam_*.
+ * One try: a PAM handle from pam_start to pam_end. The only caller of pam_*
+ * (with transaction_step.c, which has single steps of it).
  *
  * Rules:
  * 1. A handle serves one try; the next one gets a fresh handle.
@@ -31,14 +32,23 @@ enum transaction_verdict {
 
 struct transaction_request {
 	const char *service;
-	const char *user; /* NULL: PAM asks */
+	const char *user;     /* NULL: PAM asks */
+	const char *question; /* with this; NULL: "login: " */
+	const char *rhost;    /* PAM_RHOST; NULL: none */
+	const char *ruser;    /* PAM_RUSER; NULL: none */
+	/*
+	 * The caller vouches for the user (login -f): the account is asked, a
+	 * password is not.
+	 */
+	bool vouched;
 	/*
 	 * PAM_TTY and the log's tty; NULL: none, or not known yet. Asked again
 	 * after each answer: of several consoles the one that answers is it.
 	 */
 	const char *(*tty)(void);
 	int64_t timeout_ms;        /* that the person has for this try */
-	int64_t change_timeout_ms; /* for a forced change of the password */
+	int64_t change_timeout_ms; /* for a change of the password */
+	unsigned change_tries;     /* of a forced change in one try; 0: one */
 	int64_t delay_ms;          /* the least, after a failure */
 };
 
@@ -63,6 +73,13 @@ transaction_begin(struct transaction *transaction,
 
 /* Authenticates, then checks the account, changing an expired password. */
 enum transaction_verdict transaction_login(struct transaction *transaction);
+
+/*
+ * Changes the password (pam_chauthtok), or, only_expired, none that is not
+ * expired. With the deadline of a change.
+ */
+enum transaction_verdict transaction_change(struct transaction *transaction,
+					    bool only_expired);
 
 /*
  * Establishes the credentials, then opens the session. The caller has set

@@ -4,6 +4,7 @@
 #include "base/harden.h"
 #include "base/report.h"
 #include "base/signals.h"
+#include "session/session.h"
 #include "status.h"
 
 #include <errno.h>
@@ -18,9 +19,10 @@
 
 /* The user's home or, where that cannot be entered, the root. */
 static bool
-enter_home(const struct identity *identity)
+enter_home(const struct session_request *request)
 {
-	return chdir(identity->home) == 0 || chdir("/") == 0;
+	return request->stay || chdir(request->who->home) == 0
+	       || chdir("/") == 0;
 }
 
 /* All that has to be so before the command; what fails is in the log. */
@@ -28,15 +30,15 @@ static bool
 become(const struct child_plan *plan)
 {
 	harden_undo();
-	if (!terminal_attach(plan->terminal, plan->redirect)) {
+	if (!terminal_attach(plan->terminal, plan->request->redirect)) {
 		report_error("the command's terminal", errno);
 		return false;
 	}
-	if (!identity_become(plan->identity)) {
+	if (!identity_become(plan->request->who)) {
 		report_error("cannot become the user", errno);
 		return false;
 	}
-	if (!enter_home(plan->identity)) {
+	if (!enter_home(plan->request)) {
 		report_error("no directory can be entered", errno);
 		return false;
 	}
@@ -46,6 +48,9 @@ become(const struct child_plan *plan)
 static _Noreturn void
 run_command(const struct child_plan *plan)
 {
+	const struct session_request *request = plan->request;
+	const char *what = request->path != NULL ? request->path
+						 : request->argv[0];
 	int error = 0;
 
 	if (!become(plan)) {
@@ -54,10 +59,14 @@ run_command(const struct child_plan *plan)
 	harden_close_rest();
 	signals_restore();
 	environ = plan->environment;
-	execvp(plan->argv[0], plan->argv);
+	if (request->path != NULL) {
+		execv(what, request->argv);
+	} else {
+		execvp(what, request->argv);
+	}
 	error = errno;
-	report_line(LOG_ERR, "command %s: %s", plan->argv[0], strerror(error));
-	report_usage(plan->argv[0], strerror(error), NULL);
+	report_line(LOG_ERR, "command %s: %s", what, strerror(error));
+	report_usage(what, strerror(error), NULL);
 	_exit(error == ENOENT || error == ENOTDIR ? STATUS_NOT_FOUND
 						  : STATUS_NOT_EXECUTABLE);
 }

@@ -5,17 +5,16 @@
 #ifndef SESSION_CHILD_H
 #define SESSION_CHILD_H
 
-#include "session/identity.h"
 #include "session/terminal.h"
 
 #include <sys/types.h>
 
+struct session_request;
+
 struct child_plan {
-	const struct identity *identity;
+	const struct session_request *request; /* who, what, where */
 	const struct terminal *terminal;
-	bool redirect;      /* 0, 1, 2 on the terminal */
 	char **environment; /* NULL-terminated */
-	char **argv;        /* the command, found in the new PATH */
 };
 
 /*

@@ -6,7 +6,6 @@
 #include "pam/verdict.h"
 #include "prompt/prompt.h"
 #include "session/child.h"
-#include "session/environment.h"
 #include "session/terminal.h"
 #include "status.h"
 
@@ -34,13 +33,18 @@ open_session(struct transaction *transaction, const struct identity *who)
 }
 
 static char **
-make_environment(struct transaction *transaction, const struct identity *who)
+make_environment(struct transaction *transaction,
+		 const struct session_request *request)
 {
 	char **pam = transaction_environment(transaction);
-	char **made = pam != NULL ? environment_make(who, pam) : NULL;
+	char **made = NULL;
 
+	if (pam != NULL) {
+		made = environment_make(request->who, &request->environment,
+					pam);
+	}
 	if (made == NULL) {
-		report_error("PAM's environment is too large", 0);
+		report_error("the environment is too large", 0);
 	}
 	return made;
 }
@@ -48,8 +52,18 @@ make_environment(struct transaction *transaction, const struct identity *who)
 static void
 run(const struct child_plan *plan, struct terminal *terminal, int *status)
 {
-	terminal_give(terminal, plan->identity);
+	const struct session_request *request = plan->request;
+
+	if (!request->borrowed) {
+		terminal_give(terminal, request->who);
+	}
+	if (request->opened != NULL) {
+		request->opened(request);
+	}
 	*status = child_run(plan);
+	if (request->closing != NULL) {
+		request->closing(request);
+	}
 	terminal_return(terminal);
 	report_line(LOG_INFO, "command ended: status %d", *status);
 }
@@ -65,21 +79,16 @@ tell_not_opened(int status)
 }
 
 bool
-session_run(struct transaction *transaction, const struct identity *who,
-	    bool redirect, char **argv, int *status)
+session_run(struct transaction *transaction,
+	    const struct session_request *request, int *status)
 {
 	struct terminal terminal = {.fd = -1, .given_fd = -1};
-	struct child_plan plan = {
-		.identity = who,
-		.terminal = &terminal,
-		.redirect = redirect,
-		.argv = argv,
-	};
+	struct child_plan plan = {.request = request, .terminal = &terminal};
 	const char *name = NULL;
 
-	*status = open_session(transaction, who);
+	*status = open_session(transaction, request->who);
 	if (*status == STATUS_OK) {
-		plan.environment = make_environment(transaction, who);
+		plan.environment = make_environment(transaction, request);
 		*status = plan.environment != NULL ? STATUS_OK : STATUS_BROKEN;
 	}
 	if (*status == STATUS_OK) {

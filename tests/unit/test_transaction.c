@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-// objects: applet/pam/transaction.c applet/base/wipe.c applet/base/deadline.c
+// objects: applet/pam/transaction.c applet/pam/transaction_step.c applet/base/wipe.c applet/base/deadline.c
 // objects: libc-compat/heap_failure.c applet/pam/verdict.c
 /*
  * What a transaction makes of Linux-PAM's results: each of them, at each step,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "gate_console.h"
+#include "console_name.h"
 
 #include "base/report.h"
 #include "prompt/prompt.h"
@@ -29,7 +29,7 @@ name_given(const char *device)
 }
 
 const char *
-gate_console_name(void)
+console_name(void)
 {
 	const char *device = NULL;
 	int fd = prompt_terminal(&device);
@@ -47,7 +47,7 @@ gate_console_name(void)
 }
 
 void
-gate_console_forget(void)
+console_name_forget(void)
 {
 	named_fd = -1;
 	name = NULL;
@@ -55,7 +55,7 @@ gate_console_forget(void)
 }
 
 void
-gate_console_note(const char *console, const char *why, int error)
+console_name_note(const char *console, const char *why, int error)
 {
 	report_line(LOG_WARNING, "%s%s%s%s%s", console != NULL ? console : "",
 		    console != NULL ? ": " : "", why, error != 0 ? ": " : "",

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * An applet that runs set-user-ID root (su, passwd, vlock): what its caller, who
+ * may be hostile, handed over is put aside before anything of it is looked at.
+ *
+ * Rules:
+ * 1. Before the command line is parsed: the limits are raised, the environment
+ *    is empty, the umask is 077, and root's rights are gone but for the saved
+ *    user id.
+ * 2. The rights come back by privilege_regain() alone, after the command line
+ *    was found to be good. The real user id stays the caller's.
+ * 3. The command gets the caller's limits, not ours.
+ */
+#ifndef BASE_PRIVILEGE_H
+#define BASE_PRIVILEGE_H
+
+#include <stdbool.h>
+
+/* Rule 1, where we run set-user-ID root. Returns NULL, or what is wrong. */
+const char *privilege_start(void);
+
+/*
+ * Rule 2. true also where there was nothing to drop. false: errno says why, and
+ * nothing may be asked.
+ */
+bool privilege_regain(void);
+
+/* Rule 3; before the session is opened. */
+void privilege_restore_limits(void);
+
+/* The environment that the caller had. NULL-terminated; not to be trusted. */
+char **privilege_environment(void);
+
+#endif
