@@ -46,6 +46,15 @@ log_success(const struct admit_request *request, const struct identity *who)
 		    (unsigned long)who->uid);
 }
 
+/* Who it was, if anybody: a password is typed in place of a name at times. */
+static const char *
+known_user(const struct transaction *transaction, struct identity *who)
+{
+	const char *user = transaction_user(transaction);
+
+	return user != NULL && identity_find(user, who) ? who->name : NULL;
+}
+
 /*
  * What the person takes for a refusal, and may try again. A module that broke
  * after an answer too: perhaps it breaks for users who exist, and no others.
@@ -83,6 +92,9 @@ try_once(const struct admit_request *request, struct transaction *transaction,
 		return STATUS_OK;
 	}
 	log_failure(request, transaction, status, why);
+	if (request->denied != NULL && status == STATUS_DENIED) {
+		request->denied(known_user(transaction, who));
+	}
 	transaction_end(transaction);
 	if (status == STATUS_DENIED || status == STATUS_BROKEN) {
 		transaction_delay(transaction);
@@ -94,7 +106,7 @@ try_once(const struct admit_request *request, struct transaction *transaction,
 }
 
 enum status
-admit(const struct admit_request *request, struct transaction *transaction,
+admit(struct admit_request *request, struct transaction *transaction,
       struct identity *who)
 {
 	enum status status = STATUS_DENIED;
@@ -103,6 +115,10 @@ admit(const struct admit_request *request, struct transaction *transaction,
 	do {
 		status = try_once(request, transaction, who);
 		tried++;
+		if (request->ask_again) {
+			request->pam.user = NULL;
+			request->pam.vouched = false;
+		}
 		if (status == STATUS_DENIED && signals_collect() != 0) {
 			status = STATUS_CANCELLED;
 		}

@@ -22,6 +22,9 @@ struct admit_request {
 	struct transaction_request pam;
 	const char *group; /* the user must be in it; NULL: no rule */
 	unsigned tries;    /* 0: no end */
+	bool ask_again;    /* after the first try pam.user is asked for */
+	/* Told of each try that was denied: the user, NULL: nobody's name. */
+	void (*denied)(const char *user);
 };
 
 /*
@@ -30,7 +33,7 @@ struct admit_request {
  * Else nothing is held, and the person and the log have been told:
  * STATUS_DENIED, _TIMEOUT, _CANCELLED or _BROKEN (of the last try).
  */
-enum status admit(const struct admit_request *request,
+enum status admit(struct admit_request *request,
 		  struct transaction *transaction, struct identity *who);
 
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/harden.h"
 
-#include "autoconf.h"
 #include "base/privilege.h"
 #include "libc-compat/close_range.h"
 
@@ -111,7 +110,7 @@ harden_start(bool set_user_id)
 {
 	const char *refused = NULL;
 
-	if (ENABLE_SET_USER_ID && set_user_id) {
+	if (set_user_id) {
 		refused = privilege_start();
 	} else if (getauxval(AT_SECURE) != 0) {
 		refused = "must not run set-user-ID";
@@ -133,9 +132,7 @@ harden_start(bool set_user_id)
 void
 harden_relax(void)
 {
-	if (ENABLE_SET_USER_ID) {
-		privilege_restore_limits();
-	}
+	privilege_restore_limits();
 	setrlimit(RLIMIT_CORE, &core_before);
 	umask(COMMAND_UMASK);
 }

@@ -128,7 +128,9 @@ load(const char *service, bool needs_session)
 
 	fake_errors[0] = '\0';
 	fake_errors_count = 0;
-	good = policy_load(service, needs_session, keep_error);
+	good = policy_load(service,
+			   needs_session ? POLICY_FOR_SESSION : POLICY_FOR_YES,
+			   keep_error);
 	assert_int_equal(good, fake_errors_count == 0);
 	return good;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-// objects: applet/session/environment.c
+// objects: applet/session/environment.c applet/base/privilege.c
 /* The command's environment. */
 #include "unit_main.h"
 
@@ -16,6 +16,7 @@ static const struct identity ann = {
 	.home = "/home/ann",
 	.shell = "/bin/ash",
 };
+static const struct environment_rule clean = {.kind = ENVIRONMENT_CLEAN};
 static char *nothing[] = {NULL};
 
 static int
@@ -65,7 +66,7 @@ has_name(char **list, const char *name)
 static void
 environment_of_a_user(void **state)
 {
-	char **list = environment_make(&ann, nothing);
+	char **list = environment_make(&ann, &clean, nothing);
 
 	assert_non_null(list);
 	assert_int_equal(count(list), 5);
@@ -80,7 +81,7 @@ static void
 environment_of_root(void **state)
 {
 	struct identity root = {.name = "root", .home = "/root"};
-	char **list = environment_make(&root, nothing);
+	char **list = environment_make(&root, &clean, nothing);
 
 	assert_non_null(list);
 	assert_int_equal(times(list, "SHELL=/bin/sh"), 1);
@@ -99,7 +100,7 @@ environment_longest_fields(void **state)
 	memset(long_one.home, 'h', IDENTITY_PATH_BYTES - 1);
 	memset(long_one.shell, 's', IDENTITY_PATH_BYTES - 1);
 	memset(long_one.name, 'n', IDENTITY_NAME_BYTES - 1);
-	list = environment_make(&long_one, nothing);
+	list = environment_make(&long_one, &clean, nothing);
 	assert_non_null(list);
 	snprintf(wanted, sizeof(wanted), "HOME=%s", long_one.home);
 	assert_int_equal(times(list, wanted), 1);
@@ -125,7 +126,8 @@ environment_good_terms(void **state)
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
 		setenv("TERM", good[i], 1);
 		snprintf(wanted, sizeof(wanted), "TERM=%s", good[i]);
-		assert_int_equal(times(environment_make(&ann, nothing), wanted),
+		assert_int_equal(times(environment_make(&ann, &clean, nothing),
+				       wanted),
 				 1);
 	}
 }
@@ -146,7 +148,8 @@ environment_bad_terms(void **state)
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		setenv("TERM", bad[i], 1);
-		assert_false(has_name(environment_make(&ann, nothing), "TERM"));
+		assert_false(has_name(environment_make(&ann, &clean, nothing),
+				      "TERM"));
 	}
 }
 
@@ -155,10 +158,10 @@ static void
 environment_is_made_anew(void **state)
 {
 	setenv("TERM", "linux", 1);
-	assert_int_equal(count(environment_make(&ann, nothing)), 6);
+	assert_int_equal(count(environment_make(&ann, &clean, nothing)), 6);
 	unsetenv("TERM");
-	assert_int_equal(count(environment_make(&ann, nothing)), 5);
-	assert_false(has_name(environment_make(&ann, nothing), "TERM"));
+	assert_int_equal(count(environment_make(&ann, &clean, nothing)), 5);
+	assert_false(has_name(environment_make(&ann, &clean, nothing), "TERM"));
 }
 
 static void
@@ -167,7 +170,7 @@ environment_pam_wins(void **state)
 	char *pam[] = {"PATH=/opt", "HOME=/else", "XDG_SEAT=seat0",
 		       "AB=3",      "A=1",        "A=2",
 		       NULL};
-	char **list = environment_make(&ann, pam);
+	char **list = environment_make(&ann, &clean, pam);
 
 	assert_non_null(list);
 	assert_int_equal(count(list), 8);
@@ -191,14 +194,88 @@ environment_as_many_as_fit(void **state)
 		snprintf(names[i], sizeof(names[i]), "N%zu=x", i);
 		pam[i] = names[i];
 	}
-	list = environment_make(&ann, pam);
+	list = environment_make(&ann, &clean, pam);
 	assert_non_null(list);
 	assert_int_equal(count(list), ENVIRONMENT_MAX);
 	/* One of a name that is there takes no room. */
 	pam[ENVIRONMENT_MAX - 5] = "HOME=/x";
-	assert_non_null(environment_make(&ann, pam));
+	assert_non_null(environment_make(&ann, &clean, pam));
 	pam[ENVIRONMENT_MAX - 5] = "ONE_MORE=x";
-	assert_null(environment_make(&ann, pam));
+	assert_null(environment_make(&ann, &clean, pam));
+}
+
+static const struct environment_rule caller = {.kind = ENVIRONMENT_CALLER};
+static const struct environment_rule preserved = {
+	.kind = ENVIRONMENT_PRESERVED,
+};
+
+/* All of the caller's but what ld.so takes away, the account's over it. */
+static void
+environment_of_the_caller(void **state)
+{
+	char **list = NULL;
+
+	setenv("HOME", "/callers", 1);
+	setenv("OWN", "1", 1);
+	setenv("LD_LIBRARY_PATH", "/tmp", 1);
+	setenv("GCONV_PATH", "/tmp", 1);
+	setenv("GCONV_PATHS", "kept", 1);
+	list = environment_make(&ann, &caller, nothing);
+	assert_non_null(list);
+	assert_int_equal(times(list, "OWN=1"), 1);
+	assert_int_equal(times(list, "HOME=/home/ann"), 1);
+	assert_int_equal(times(list, "PATH=/usr/local/bin:/usr/bin:/bin"), 1);
+	assert_int_equal(times(list, "GCONV_PATHS=kept"), 1);
+	assert_false(has_name(list, "LD_PRELOAD"));
+	assert_false(has_name(list, "LD_LIBRARY_PATH"));
+	assert_false(has_name(list, "GCONV_PATH"));
+}
+
+static void
+environment_preserved_keeps_home_and_path(void **state)
+{
+	char **list = NULL;
+
+	setenv("HOME", "/callers", 1);
+	list = environment_make(&ann, &preserved, nothing);
+	assert_non_null(list);
+	assert_int_equal(times(list, "HOME=/callers"), 1);
+	assert_int_equal(times(list, "PATH=/tmp/evil"), 1);
+	assert_false(has_name(list, "LD_PRELOAD"));
+}
+
+/* -w of su: names with commas between, whole names. */
+static void
+environment_keeps_what_is_listed(void **state)
+{
+	struct environment_rule listed = {
+		.kind = ENVIRONMENT_CLEAN,
+		.keep = "ONE,LD_PRELOAD,,TWO",
+	};
+	char **list = NULL;
+
+	setenv("ONE", "1", 1);
+	setenv("TWO", "2", 1);
+	setenv("TWOS", "3", 1);
+	setenv("ON", "4", 1);
+	list = environment_make(&ann, &listed, nothing);
+	assert_non_null(list);
+	assert_int_equal(times(list, "ONE=1"), 1);
+	assert_int_equal(times(list, "TWO=2"), 1);
+	assert_false(has_name(list, "TWOS"));
+	assert_false(has_name(list, "ON"));
+	assert_false(has_name(list, "LD_PRELOAD"));
+	assert_false(has_name(list, "MAIL"));
+}
+
+static void
+environment_mail(void **state)
+{
+	struct environment_rule login = {.mail = true};
+
+	assert_int_equal(times(environment_make(&ann, &login, nothing),
+			       "MAIL=/var/mail/ann"),
+			 1);
 }
 
 #define ENVIRONMENT_TEST(f) cmocka_unit_test_setup(f, setup)
@@ -212,6 +289,10 @@ static const struct CMUnitTest tests[] = {
 	ENVIRONMENT_TEST(environment_is_made_anew),
 	ENVIRONMENT_TEST(environment_pam_wins),
 	ENVIRONMENT_TEST(environment_as_many_as_fit),
+	ENVIRONMENT_TEST(environment_of_the_caller),
+	ENVIRONMENT_TEST(environment_preserved_keeps_home_and_path),
+	ENVIRONMENT_TEST(environment_keeps_what_is_listed),
+	ENVIRONMENT_TEST(environment_mail),
 };
 
 UNIT_MAIN(tests)

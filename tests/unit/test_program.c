@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-// objects: applet/base/program.c applet/base/harden.c applet/base/signals.c
+// objects: applet/base/program.c applet/base/harden.c applet/base/privilege.c applet/base/signals.c
 // objects: tests/unit/program_fixture.c
 // memcheck-without: *
 /*

@@ -22,6 +22,7 @@ static struct {
 } says;
 static unsigned accounts_asked;
 static unsigned changes;
+static unsigned authentications;
 static unsigned ended;
 static int handle_memory;
 
@@ -67,6 +68,7 @@ pam_get_item(const pam_handle_t *handle, int type, const void **item)
 int
 pam_authenticate(pam_handle_t *handle, int flags)
 {
+	authentications++;
 	assert_int_equal(flags & PAM_DISALLOW_NULL_AUTHTOK, 0);
 	return says.authenticate;
 }
@@ -133,6 +135,17 @@ prompt_forget(void)
 }
 
 void
+prompt_flush(void)
+{
+}
+
+enum prompt_result
+prompt_show(const char *text)
+{
+	return PROMPT_OK;
+}
+
+void
 prompt_begin(void)
 {
 	begun++;
@@ -145,7 +158,7 @@ tty(void)
 	return tty_now;
 }
 
-static const struct transaction_request request = {
+static struct transaction_request request = {
 	.service = "gate",
 	.tty = tty,
 	.timeout_ms = 1000,
@@ -242,7 +255,7 @@ transaction_broken_or_denied(void **state)
 
 /* A change that is reported, and did not happen, is no yes. */
 static void
-transaction_change(void **state)
+transaction_changes(void **state)
 {
 	says.account = PAM_NEW_AUTHTOK_REQD;
 	assert_int_equal(login(), TRANSACTION_YES);
@@ -257,6 +270,43 @@ transaction_change(void **state)
 		says.change = result;
 		assert_no(login());
 	}
+}
+
+/* Mistakes in a change are no mistakes of the try: as often as is asked for. */
+static void
+transaction_changes_again(void **state)
+{
+	says.account = PAM_NEW_AUTHTOK_REQD;
+	says.change = PAM_AUTHTOK_ERR;
+	request.change_tries = 3;
+	assert_int_equal(login(), TRANSACTION_DENIED);
+	assert_int_equal(changes, 3);
+	assert_int_equal(accounts_asked, 1);
+	changes = 0;
+	says.change = PAM_SYSTEM_ERR;
+	assert_int_equal(login(), TRANSACTION_BROKEN);
+	assert_int_equal(changes, 1);
+	request.change_tries = 0;
+}
+
+/* -f of login: no password is asked, the account is. */
+static void
+transaction_vouched_for(void **state)
+{
+	request.vouched = true;
+	says.authenticate = PAM_AUTH_ERR;
+	authentications = 0;
+	assert_int_equal(login(), TRANSACTION_YES);
+	assert_int_equal(authentications, 0);
+	assert_int_equal(accounts_asked, 1);
+	for (int result = 1; result < RESULTS; result++) {
+		says.account = result;
+		says.change = PAM_AUTHTOK_ERR;
+		assert_no(login());
+	}
+	request.vouched = false;
+	assert_int_equal(login(), TRANSACTION_DENIED);
+	assert_true(authentications > 0);
 }
 
 static void
@@ -367,7 +417,9 @@ static const struct CMUnitTest tests[] = {
 	TRANSACTION_TEST(transaction_yes),
 	TRANSACTION_TEST(transaction_each_result),
 	TRANSACTION_TEST(transaction_broken_or_denied),
-	TRANSACTION_TEST(transaction_change),
+	TRANSACTION_TEST(transaction_changes),
+	TRANSACTION_TEST(transaction_changes_again),
+	TRANSACTION_TEST(transaction_vouched_for),
 	TRANSACTION_TEST(transaction_person_went_away),
 	TRANSACTION_TEST(transaction_prompt_fails),
 	TRANSACTION_TEST(transaction_begins_a_try),
