@@ -47,9 +47,9 @@ REFUSED = {
     "unmet dependency of a menu": (
         ["# CONFIG_MODULE_UNIX is not set", "CONFIG_HASH_BCRYPT=y"],
         2, "HASH_BCRYPT", "unmet dependency, it needs MODULE_UNIX"),
-    "unmet dependency of a number": (
-        ["CONFIG_GATE_TRIES=5", "# CONFIG_APPLET_GATE is not set"],
-        1, "GATE_TRIES", "unmet dependency, it needs APPLET_GATE"),
+    "unmet dependency of an applet": (
+        ['CONFIG_GATE_USER="root"', "# CONFIG_APPLET_GATE is not set"],
+        1, "GATE_USER", "unmet dependency, it needs APPLET_GATE"),
     "unmet dependency of a string": (
         ["# CONFIG_POLICY_BUILTIN is not set", 'CONFIG_POLICY_SERVICES="gate"'],
         2, "POLICY_SERVICES", "unmet dependency, it needs POLICY_BUILTIN"),

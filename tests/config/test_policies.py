@@ -89,6 +89,25 @@ def test_comments_blanks_and_continued_lines(minimal):
         "password required pam_deny.so\n")
 
 
+def test_minus_leaves_out_what_is_not_linked(minimal):
+    (minimal.path / "config/pam.d/gate").write_text(
+        "auth required pam_unix.so\n-session optional pam_motd.so\n"
+        "-session required pam_permit.so\n")
+    assert minimal.policies().returncode == 0
+    assert compiled(minimal)["gate"] == (
+        "auth required pam_unix.so\nsession required pam_permit.so\n")
+
+
+def test_policies_of_the_applets_come_beside_the_named(minimal):
+    select(minimal, APPLET_LOGIN=1, APPLET_PASSWD=1)
+    assert minimal.policies().returncode == 0
+    assert list(compiled(minimal)) == ["gate", "other", "login", "passwd"]
+    assert "pam_nologin" not in compiled(minimal)["login"]
+    select(minimal, MODULE_NOLOGIN=1)
+    assert minimal.policies().returncode == 0
+    assert "account required pam_nologin.so\n" in compiled(minimal)["login"]
+
+
 def test_include_of_a_compiled_in_policy(minimal):
     (minimal.path / "config/pam.d/gate").write_text("auth include other\naccount SUBSTACK other\n")
     assert minimal.policies().returncode == 0
@@ -113,7 +132,8 @@ REFUSED = {
     "line number after a continued line": (
         "auth \\\n required pam_unix.so\nauth required pam_time.so\n", 3, "CONFIG_MODULE_TIME=y"),
     "optional is no excuse": ("session optional pam_motd.so\n", 1, "CONFIG_MODULE_MOTD=y"),
-    "minus is no excuse": ("-session optional pam_motd.so\n", 1, "a - before the type"),
+    "minus is no excuse for no such module": (
+        "-session optional pam_moth.so\n", 1, "no such module"),
     "module by path": ("auth required /lib/security/pam_unix.so\n", 1, "without a path"),
     "module without .so": ("auth required pam_unix\n", 1, "pam_NAME.so"),
     "unknown type": ("auht required pam_unix.so\n", 1, "unknown type 'auht'"),
