@@ -16,7 +16,7 @@ MODULES = {
 }
 # Upstream's modules that cannot be built here, and what they lack: SELinux,
 # Berkeley DB, libaudit, and functions that musl has not.
-NOT_BUILT = {"selinux", "sepermit", "userdb", "tty_audit", "rhosts", "lastlog"}
+NOT_BUILT = {"selinux", "sepermit", "userdb", "tty_audit", "rhosts"}
 
 
 def modules_of(text):
