@@ -15,8 +15,7 @@
  *  - the _r forms bring the storage of the answer, but share one window onto
  *    the file with all the others: this is code for one thread;
  *  - getpwent and its kin open the file anew at each call and cost the square
- *    of its length; nothing here walks a whole file, they are there so that
- *    musl's are not;
+ *    of its length (only `passwd -S -a` walks a whole file);
  *  - the answer of getspnam holds the hash until the next call or endspent();
  *  - fgetpwent and fgetspent hand out lines that are no accounts, as entries
  *    with an empty name (account_update.c says why).
@@ -50,6 +49,8 @@ extern const char *const account_passwd_path;
 extern const char *const account_shadow_path;
 extern const char *const account_group_path;
 extern const char *const account_lock_path;
+/* What pam_unix, and who edits like it, writes beside shadow. */
+extern const char *const account_shadow_new_path;
 
 /* ---- account_reader.c: one file, line by line ---- */
 
@@ -169,6 +170,14 @@ const char *account_parse(const struct account_database *database,
  * kernel). False and *value untouched if it is not one.
  */
 bool account_number(const char *text, size_t len_bytes, uint32_t *value);
+
+/*
+ * ---- account_replace.c ----
+ * rename(2) for an account file, whose new content is on the disk already: path
+ * is a regular file or not there, and the directory is written out too. 0, or
+ * -1 with errno, and then path is as it was.
+ */
+int compat_account_replace(const char *new, const char *path);
 
 /*
  * One line to the log: which line of which file is refused (0: the file), and

@@ -4,6 +4,8 @@
 
 const char *const account_passwd_path = "/etc/passwd";
 const char *const account_shadow_path = "/etc/shadow";
+/* pam_unix's name for it: what a kill left there is replaced by whoever is next. */
+const char *const account_shadow_new_path = "/etc/nshadow";
 const char *const account_group_path = "/etc/group";
 /* The same file as glibc's and shadow-utils' lckpwdf. */
 const char *const account_lock_path = "/etc/.pwd.lock";

@@ -16,6 +16,7 @@
 /* In place of libc-compat/account_paths.c. */
 const char *const account_passwd_path = "passwd";
 const char *const account_shadow_path = "shadow";
+const char *const account_shadow_new_path = "new";
 const char *const account_group_path = "group";
 const char *const account_lock_path = "lock";
 
