@@ -32,10 +32,25 @@
 
 #define CHANGE_MS (CONFIG_GATE_CHANGE_TIMEOUT * 1000L)
 
+static bool
+has(const struct passwd_options *options, unsigned flags)
+{
+	return (options->flags & flags) != 0;
+}
+
 static void
 tell(const char *what, const char *word)
 {
 	report_usage("passwd", what, word);
+}
+
+static const struct passwd *
+refuse(const char *what, const char *user)
+{
+	report_line(LOG_NOTICE, "denied to uid %lu: %s",
+		    (unsigned long)getuid(), what);
+	tell(what, user);
+	return NULL;
 }
 
 /* Rule 1. NULL: refused, which was told. */
@@ -45,19 +60,15 @@ find_account(const struct passwd_options *options)
 	uid_t caller = getuid();
 	const struct passwd *account = NULL;
 
-	if (caller == 0 || !options->root_only) {
+	if (caller == 0 || !has(options, PASSWD_ROOT_ONLY)) {
 		account = options->user == NULL ? getpwuid(caller)
 						: getpwnam(options->user);
 	}
 	if (caller != 0 && (account == NULL || account->pw_uid != caller)) {
-		report_line(LOG_NOTICE, "denied: not allowed to uid=%lu",
-			    (unsigned long)caller);
-		tell("Permission denied.", NULL);
-		return NULL;
+		return refuse("Permission denied.", NULL);
 	}
 	if (account == NULL) {
-		report_line(LOG_NOTICE, "denied: no such user");
-		tell("no such user", options->user);
+		return refuse("no such user", options->user);
 	}
 	return account;
 }
@@ -75,7 +86,7 @@ edit(const char *user, const struct passwd_options *options)
 		return error != 0 ? STATUS_BROKEN : STATUS_DENIED;
 	}
 	report_line(LOG_NOTICE, "account changed");
-	if (!options->quiet) {
+	if (!has(options, PASSWD_FLAG('q'))) {
 		puts("passwd: password changed.");
 	}
 	return STATUS_OK;
@@ -143,13 +154,14 @@ change(const char *user, bool only_expired)
 static int
 run_as_root(const struct passwd *account, const struct passwd_options *options)
 {
-	if (options->status) {
-		return passwd_status(options->all ? NULL : account);
+	if (has(options, PASSWD_FLAG('S'))) {
+		return passwd_status(has(options, PASSWD_FLAG('a')) ? NULL
+								    : account);
 	}
-	if (options->edits) {
+	if (has(options, PASSWD_EDITS)) {
 		return edit(options->user, options);
 	}
-	return (int)change(account->pw_name, options->only_expired);
+	return (int)change(account->pw_name, has(options, PASSWD_FLAG('k')));
 }
 
 static int
@@ -162,7 +174,7 @@ run(int argc, char **argv)
 	if (!passwd_options_parse(argv, &options)) {
 		return STATUS_USAGE;
 	}
-	if (options.help) {
+	if (has(&options, PASSWD_FLAG('h'))) {
 		fputs(passwd_usage, stdout);
 		return STATUS_OK;
 	}

@@ -40,7 +40,7 @@ wrong(const char *what, const char *word)
 	return false;
 }
 
-/* One of -n, -x, -w, -i. */
+/* One of -e, -n, -x, -w, -i, or none of them. */
 static bool
 take_days(int option, const char *text, struct edit *edit)
 {
@@ -49,52 +49,17 @@ take_days(int option, const char *text, struct edit *edit)
 		[EDIT_MAX] = 'x',         [EDIT_WARN] = 'w',
 		[EDIT_INACTIVE] = 'i',
 	};
-	const char *letter = memchr(letters, option, sizeof(letters));
-	long *days = &edit->days[letter - letters];
+	const char *letter = memchr(letters, option, EDIT_DAYS);
+	long *days = NULL;
 
-	*days = EDIT_NONE;
-	return strcmp(text, "-1") == 0
+	if (letter == NULL) {
+		return true;
+	}
+	days = &edit->days[letter - letters];
+	*days = option == 'e' ? 0 : EDIT_NONE;
+	return option == 'e' || strcmp(text, "-1") == 0
 	       || options_number(text, 0, DAYS_MAX, days)
 	       || wrong("not a number from -1 to 999999", text);
-}
-
-static bool
-take_option(int option, const char *value, struct passwd_options *options)
-{
-	switch (option) {
-	case 'a':
-		options->all = true;
-		return true;
-	case 'h':
-		options->help = true;
-		return true;
-	case 'k':
-		options->only_expired = true;
-		return true;
-	case 'q':
-		options->quiet = true;
-		return true;
-	case 'S':
-		options->status = true;
-		return true;
-	default:
-		break;
-	}
-	options->edits = true;
-	switch (option) {
-	case 'd':
-		options->edit.clear = true;
-		return true;
-	case 'l':
-		options->edit.lock = true;
-		return true;
-	case 'u':
-		options->edit.unlock = true;
-		return true;
-	default:
-		return take_days(option, option == 'e' ? "0" : value,
-				 &options->edit);
-	}
 }
 
 static bool
@@ -113,8 +78,10 @@ take_words(struct options *words, struct passwd_options *options)
 		if (option == 0) {
 			options->user = word;
 			words->at++;
-		} else if (!take_option(option, words->value, options)) {
+		} else if (!take_days(option, words->value, &options->edit)) {
 			return false;
+		} else {
+			options->flags |= PASSWD_FLAG(option);
 		}
 		option = options_next(words, specs);
 		word = words->argv[words->at];
@@ -122,23 +89,41 @@ take_words(struct options *words, struct passwd_options *options)
 	return true;
 }
 
+/* NULL, or what is wrong. */
+static const char *
+fault_of(const struct passwd_options *options)
+{
+	unsigned flags = options->flags;
+	bool edits = (flags & PASSWD_EDITS) != 0;
+	bool status = (flags & PASSWD_FLAG('S')) != 0;
+	bool only_expired = (flags & PASSWD_FLAG('k')) != 0;
+	bool all = (flags & PASSWD_FLAG('a')) != 0;
+
+	if (edits + status + only_expired > 1
+	    || (options->edit.lock && options->edit.unlock)
+	    || (all && (!status || options->user != NULL))) {
+		return "these options do not go together";
+	}
+	return edits && options->user == NULL ? "which user?" : NULL;
+}
+
 bool
 passwd_options_parse(char **argv, struct passwd_options *options)
 {
 	struct options words = {.argv = argv, .at = 1};
+	const char *fault = NULL;
 
+	*options = (struct passwd_options){0};
 	for (int i = 0; i < EDIT_DAYS; i++) {
 		options->edit.days[i] = EDIT_KEEP;
 	}
 	if (!take_words(&words, options)) {
 		return false;
 	}
-	options->root_only = options->edits || options->all;
-	if (options->edits + options->status + options->only_expired > 1
-	    || (options->edit.lock && options->edit.unlock)
-	    || (options->all && (!options->status || options->user != NULL))) {
-		return wrong("these options do not go together", NULL);
-	}
-	return !options->edits || options->user != NULL || options->help
-	       || wrong("which user?", NULL);
+	options->edit.clear = (options->flags & PASSWD_FLAG('d')) != 0;
+	options->edit.lock = (options->flags & PASSWD_FLAG('l')) != 0;
+	options->edit.unlock = (options->flags & PASSWD_FLAG('u')) != 0;
+	fault = fault_of(options);
+	return fault == NULL || (options->flags & PASSWD_FLAG('h')) != 0
+	       || wrong(fault, NULL);
 }

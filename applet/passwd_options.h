@@ -10,16 +10,19 @@
 
 #include <stdbool.h>
 
+/* The letters of the options that were given: no two share a bit. */
+#define PASSWD_FLAG(letter) (1u << ((letter)&31))
+
+#define PASSWD_EDITS                                              \
+	(PASSWD_FLAG('d') | PASSWD_FLAG('e') | PASSWD_FLAG('i')   \
+	 | PASSWD_FLAG('l') | PASSWD_FLAG('n') | PASSWD_FLAG('u') \
+	 | PASSWD_FLAG('w') | PASSWD_FLAG('x'))
+#define PASSWD_ROOT_ONLY (PASSWD_EDITS | PASSWD_FLAG('a'))
+
 struct passwd_options {
-	const char *user; /* NULL: the caller */
+	const char *user; /* NULL: the caller; never so with PASSWD_EDITS */
+	unsigned flags;
 	struct edit edit;
-	bool edits; /* edit asks for something; user is not NULL then */
-	bool status;
-	bool all; /* with status, and without user */
-	bool only_expired;
-	bool quiet;
-	bool help;
-	bool root_only; /* what is for root alone */
 };
 
 extern const char passwd_usage[];

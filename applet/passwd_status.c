@@ -10,7 +10,6 @@
 #include <time.h>
 
 #define DAY_S 86400
-#define DATE_BYTES 32
 
 static const char *
 word_for(const char *hash)
@@ -27,35 +26,33 @@ word_for(const char *hash)
 }
 
 /* shadow-utils keeps days in an int: 4294967294 is negative there too. */
-static const char *
-date_of(int day, char *out)
+static void
+show_date(int day)
 {
 	time_t seconds = (time_t)day * DAY_S;
 	struct tm date = {0};
 
 	if (day < 0 || gmtime_r(&seconds, &date) == NULL) {
-		return "never";
+		printf(" never");
+		return;
 	}
-	snprintf(out, DATE_BYTES, "%04d-%02d-%02d", date.tm_year + 1900,
-		 date.tm_mon + 1, date.tm_mday);
-	return out;
+	printf(" %04d-%02d-%02d", date.tm_year + 1900, date.tm_mon + 1,
+	       date.tm_mday);
 }
 
 static void
 show(const struct passwd *account)
 {
 	const struct spwd *shadow = getspnam(account->pw_name);
-	char date[DATE_BYTES] = "";
 
-	if (shadow == NULL) {
-		printf("%s %s\n", account->pw_name,
-		       word_for(account->pw_passwd));
-		return;
+	printf("%s %s", account->pw_name,
+	       word_for(shadow != NULL ? shadow->sp_pwdp : account->pw_passwd));
+	if (shadow != NULL) {
+		show_date((int)shadow->sp_lstchg);
+		printf(" %d %d %d %d", (int)shadow->sp_min, (int)shadow->sp_max,
+		       (int)shadow->sp_warn, (int)shadow->sp_inact);
 	}
-	printf("%s %s %s %d %d %d %d\n", account->pw_name,
-	       word_for(shadow->sp_pwdp), date_of((int)shadow->sp_lstchg, date),
-	       (int)shadow->sp_min, (int)shadow->sp_max, (int)shadow->sp_warn,
-	       (int)shadow->sp_inact);
+	puts("");
 }
 
 int

@@ -45,6 +45,7 @@ enum {
  * Where the files are. They stand alone in account_paths.c, so that a test
  * links its own.
  */
+extern const char *const account_directory;
 extern const char *const account_passwd_path;
 extern const char *const account_shadow_path;
 extern const char *const account_group_path;
@@ -174,7 +175,7 @@ bool account_number(const char *text, size_t len_bytes, uint32_t *value);
 /*
  * ---- account_replace.c ----
  * rename(2) for an account file, whose new content is on the disk already: path
- * is a regular file or not there, and the directory is written out too. 0, or
+ * is a regular file or not there, and /etc is written out too. 0, or
  * -1 with errno, and then path is as it was.
  */
 int compat_account_replace(const char *new, const char *path);

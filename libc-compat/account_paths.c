@@ -2,6 +2,7 @@
 /* The one place that names the account files; a test links its own. */
 #include "account.h"
 
+const char *const account_directory = "/etc";
 const char *const account_passwd_path = "/etc/passwd";
 const char *const account_shadow_path = "/etc/shadow";
 /* pam_unix's name for it: what a kill left there is replaced by whoever is next. */

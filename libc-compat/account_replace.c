@@ -17,19 +17,14 @@
 
 /* An error is told, no more: the new file is in its place already. */
 static void
-sync_directory(const char *path)
+sync_directory(void)
 {
-	char directory[64] = ".";
-	const char *slash = strrchr(path, '/');
-	int fd = -1;
+	int fd = openat(AT_FDCWD, account_directory,
+			O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	if (slash != NULL && slash - path < (long)sizeof(directory) - 1) {
-		memcpy(directory, path, (size_t)(slash - path) + 1);
-	}
-	fd = openat(AT_FDCWD, directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0 || fsync(fd) != 0) {
-		syslog(LOG_AUTHPRIV | LOG_ERR, "%s: fsync: %s", directory,
-		       strerror(errno));
+		syslog(LOG_AUTHPRIV | LOG_ERR, "%s: fsync: %s",
+		       account_directory, strerror(errno));
 	}
 	if (fd >= 0) {
 		close(fd);
@@ -49,6 +44,6 @@ compat_account_replace(const char *new, const char *path)
 	if (rename(new, path) != 0) {
 		return -1;
 	}
-	sync_directory(path);
+	sync_directory();
 	return 0;
 }

@@ -14,6 +14,7 @@
 #include "unit_main.h"
 
 /* In place of libc-compat/account_paths.c. */
+const char *const account_directory = ".";
 const char *const account_passwd_path = "passwd";
 const char *const account_shadow_path = "shadow";
 const char *const account_shadow_new_path = "new";
