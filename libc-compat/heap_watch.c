@@ -3,6 +3,8 @@
 
 #include "heap_failure.h"
 
+void (*compat_malloc_seen)(const void *block);
+
 void *
 __wrap_malloc(size_t size)
 {
@@ -10,6 +12,9 @@ __wrap_malloc(size_t size)
 
 	if (block == NULL) {
 		compat_heap_note_failure();
+	}
+	if (HEAP_IS_WATCHED && compat_malloc_seen != NULL) {
+		compat_malloc_seen(block);
 	}
 	return block;
 }

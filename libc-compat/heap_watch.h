@@ -4,6 +4,14 @@
 
 #include <stddef.h>
 
+/* Whether this build has the ledger (ledger.h); the build says so. */
+#ifndef HEAP_IS_WATCHED
+#define HEAP_IS_WATCHED 0
+#endif
+
+/* Told of each block that malloc returns; NULL: nobody looks. */
+extern void (*compat_malloc_seen)(const void *block);
+
 /* malloc(3), by the linker's --wrap; a failure is noted (heap_failure.h). */
 void *__wrap_malloc(size_t size);
 

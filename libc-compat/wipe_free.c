@@ -7,12 +7,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+bool (*compat_free_seen)(const void *block, const void *caller);
+
+static bool
+may_free(const void *block, const void *caller)
+{
+	return !HEAP_IS_WATCHED || compat_free_seen == NULL
+	       || compat_free_seen(block, caller);
+}
+
 void
 __wrap_free(void *block)
 {
 	int saved_errno = errno;
 
-	if (block != NULL) {
+	if (block != NULL && may_free(block, __builtin_return_address(0))) {
 		explicit_bzero(block, malloc_usable_size(block));
 		__real_free(block);
 	}

@@ -14,7 +14,19 @@
 #ifndef COMPAT_WIPE_FREE_H
 #define COMPAT_WIPE_FREE_H
 
+#include <stdbool.h>
 #include <stddef.h>
+
+/* Whether this build has the ledger (ledger.h); the build says so. */
+#ifndef HEAP_IS_WATCHED
+#define HEAP_IS_WATCHED 0
+#endif
+
+/*
+ * Asked before each block is freed, with the code that frees it: false leaves
+ * the block alone. NULL: nobody is asked.
+ */
+extern bool (*compat_free_seen)(const void *block, const void *caller);
 
 /* free(3): wipes all usable bytes of block first. errno stays. */
 void __wrap_free(void *block);

@@ -101,3 +101,11 @@ policy_control_list(const char *control)
 	}
 	return true;
 }
+
+const char *
+policy_control_return(int result)
+{
+	const int unknown = sizeof(returns) / sizeof(returns[0]) - 2;
+
+	return returns[result >= 0 && result < unknown ? result : unknown];
+}

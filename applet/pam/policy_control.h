@@ -17,4 +17,7 @@ bool policy_control_word(const char *word);
  */
 bool policy_control_list(const char *control);
 
+/* The name of a PAM_* value: 0 is "success". Unknown ones are "default". */
+const char *policy_control_return(int result);
+
 #endif

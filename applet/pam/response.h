@@ -17,6 +17,13 @@
 
 struct pam_response;
 
+/*
+ * pamtest's ledger: told of each block, kind "array" or "answer"; and, kind
+ * NULL, that response_discard() is about to free it. NULL: nobody looks.
+ */
+extern void (*response_noted)(const char *kind, const void *block,
+			      size_t size_bytes);
+
 /* An array of count (> 0) empty responses; NULL when memory is out. */
 struct pam_response *response_new(int count);
 

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT */
+#include "pamtest_print.h"
+
+#include "libc-compat/ledger.h"
+#include "pam/policy_control.h"
+#include "pam/response.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <strings.h>
+
+#define ALLOCATOR "pam/response.c"
+
+static const struct {
+	const char *name;
+	const char *done;
+} operations[TRANSACTION_OPERATIONS] = {
+	[TRANSACTION_AUTHENTICATE] = {"authenticate",
+				      "successfully authenticated"},
+	[TRANSACTION_SETCRED] = {"setcred", "credential info has "
+					    "successfully been set."},
+	[TRANSACTION_ACCT_MGMT] = {"acct_mgmt", "account management done."},
+	[TRANSACTION_OPEN_SESSION] = {"open_session",
+				      "successfully opened a session"},
+	[TRANSACTION_CLOSE_SESSION] = {"close_session",
+				       "session has successfully been closed."},
+	[TRANSACTION_CHAUTHTOK] = {"chauthtok", "authentication token altered "
+						"successfully."},
+};
+
+/* The ledger's sums. */
+struct sums {
+	unsigned allocated;
+	unsigned freed;
+	unsigned again;
+};
+
+enum transaction_operation
+pamtest_operation(const char *name)
+{
+	enum transaction_operation found = TRANSACTION_AUTHENTICATE;
+
+	while (found < TRANSACTION_OPERATIONS
+	       && strcasecmp(operations[found].name, name) != 0) {
+		found++;
+	}
+	return found;
+}
+
+/*
+ * NAME "TEXT" as JSON has it. What is no ASCII is told byte by byte (\u00e4 is
+ * the byte 0xe4): text need not be UTF-8.
+ */
+static void
+print_string(const char *name, const char *text)
+{
+	printf("\"%s\":\"", name);
+	for (; *text != '\0'; text++) {
+		unsigned char byte = (unsigned char)*text;
+
+		if (byte < ' ' || byte > '~' || byte == '"' || byte == '\\') {
+			printf("\\u%04x", byte);
+		} else {
+			putchar(byte);
+		}
+	}
+	putchar('"');
+}
+
+static void
+print_flags(int flags)
+{
+	const char *name = NULL;
+	const char *between = "";
+	int flag = 0;
+
+	printf(",\"flags\":[");
+	for (int i = 0; (name = transaction_flag_name(i, &flag)) != NULL; i++) {
+		if ((flags & flag) != 0) {
+			printf("%s\"PAM_%s\"", between, name);
+			between = ",";
+		}
+	}
+	printf("],\"result\":\"PAM_");
+}
+
+void
+pamtest_print_result(const struct pamtest_options *options,
+		     enum transaction_operation operation, int flags,
+		     int result)
+{
+	const char *name = policy_control_return(result);
+
+	if (!options->json) {
+		if (result == 0) {
+			printf(PAMTEST_NAME "%s\n", operations[operation].done);
+		}
+		return;
+	}
+	putchar('{');
+	print_string("operation", operations[operation].name);
+	print_flags(flags);
+	for (; *name != '\0'; name++) {
+		putchar(toupper((unsigned char)*name));
+	}
+	printf("\",\"code\":%d,", result);
+	print_string("message", transaction_text(result));
+	puts("}");
+}
+
+void
+pamtest_ledger_start(void)
+{
+	ledger_start();
+	response_noted = ledger_note;
+}
+
+static struct sums
+sum_up(void)
+{
+	struct sums sums = {.allocated = ledger_missed()};
+
+	for (const struct ledger_entry *entry = ledger; entry->kind != NULL;
+	     entry++) {
+		sums.allocated++;
+		sums.freed += entry->freed;
+		sums.again += entry->again;
+	}
+	return sums;
+}
+
+bool
+pamtest_ledger_is_even(void)
+{
+	struct sums sums = sum_up();
+
+	return sums.allocated == sums.freed && sums.again == 0;
+}
+
+static const char *
+freer_of(const struct ledger_entry *entry)
+{
+	const char *part = NULL;
+
+	if (!entry->freed) {
+		return "nobody";
+	}
+	if (entry->given_back) {
+		return ALLOCATOR;
+	}
+	part = ledger_part(entry->freer);
+	return part != NULL ? part : "Linux-PAM";
+}
+
+static void
+print_ledger(void)
+{
+	struct sums sums = sum_up();
+
+	for (const struct ledger_entry *entry = ledger; entry->kind != NULL;
+	     entry++) {
+		printf("ledger: %s of %zu bytes: allocated by " ALLOCATOR
+		       ", freed by %s, %swiped before\n",
+		       entry->kind, entry->size_bytes, freer_of(entry),
+		       entry->wiped ? "" : "not ");
+	}
+	printf("ledger: %u allocated, %u freed, %u left, %u freed twice\n",
+	       sums.allocated, sums.freed, sums.allocated - sums.freed,
+	       sums.again);
+}
+
+static void
+print_ledger_json(void)
+{
+	struct sums sums = sum_up();
+
+	printf(",\"ledger\":{\"allocated\":%u,\"freed\":%u,\"left\":%u,"
+	       "\"freed_twice\":%u,\"responses\":",
+	       sums.allocated, sums.freed, sums.allocated - sums.freed,
+	       sums.again);
+	if (ledger[0].kind == NULL) {
+		putchar('[');
+	}
+	for (const struct ledger_entry *entry = ledger; entry->kind != NULL;
+	     entry++) {
+		printf("%c{\"kind\":\"%s\",\"bytes\":%zu,\"allocated_by\":"
+		       "\"" ALLOCATOR "\",\"freed_by\":\"%s\",\"wiped\":%s}",
+		       entry == ledger ? '[' : ',', entry->kind,
+		       entry->size_bytes, freer_of(entry),
+		       entry->wiped ? "true" : "false");
+	}
+	fputs("]}", stdout);
+}
+
+void
+pamtest_print_end(const struct pamtest_options *options, bool yes,
+		  const char *message)
+{
+	if (options->json) {
+		printf("{\"verdict\":\"%s\",", yes ? "yes" : "no");
+		print_string("service", options->service);
+		putchar(',');
+		print_string("user", options->user);
+		putchar(',');
+		print_string("message", yes ? "" : message);
+	}
+	if (options->ledger && options->json) {
+		print_ledger_json();
+	} else if (options->ledger) {
+		print_ledger();
+	}
+	if (options->json) {
+		puts("}");
+	}
+}
