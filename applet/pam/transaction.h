@@ -42,6 +42,12 @@ struct transaction_request {
 	 */
 	bool vouched;
 	/*
+	 * The person has a session already (vlock): the password alone decides.
+	 * The account is asked for what its modules record, not for its
+	 * answer: who has expired meanwhile is not locked out.
+	 */
+	bool resumed;
+	/*
 	 * PAM_TTY and the log's tty; NULL: none, or not known yet. Asked again
 	 * after each answer: of several consoles the one that answers is it.
 	 */

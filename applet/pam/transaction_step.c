@@ -92,7 +92,9 @@ transaction_login(struct transaction *transaction)
 	if (!transaction->request->vouched) {
 		result = pam_authenticate(transaction->handle, 0);
 	}
-	if (result == PAM_SUCCESS) {
+	if (result == PAM_SUCCESS && transaction->request->resumed) {
+		pam_acct_mgmt(transaction->handle, PAM_SILENT);
+	} else if (result == PAM_SUCCESS) {
 		result = pam_acct_mgmt(transaction->handle, 0);
 		if (result == PAM_NEW_AUTHTOK_REQD) {
 			result = change_expired(transaction);
