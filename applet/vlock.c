@@ -6,44 +6,26 @@
  * 1. It says "locked" when it is: the policy is good, the user is known, and
  *    the terminal (and what else the options want) is held. Else it refuses, and all
  *    is as it was.
- * 2. From then on PAM's yes to that user, or to root, opens it, and nothing else.
- *    Each try is a process of its own, which ends with ANSWER_YES for that yes
- *    alone: whatever breaks there, breaks there, and the next one asks.
- * 3. The process that holds the lock runs no module and reads no signal, and
- *    is not stopped by the terminal; it ends otherwise only when the terminal
- *    is gone, and not with STATUS_OK.
- * 4. There are CONFIG_GATE_FAIL_DELAY_MS between two tries, whatever became of the
- *    first.
+ * 2. From then on vlock_keep() says when it ends.
  */
-#include "admit.h"
 #include "applet.h"
-#include "autoconf.h"
-#include "base/deadline.h"
 #include "base/options.h"
 #include "base/privilege.h"
 #include "base/report.h"
 #include "base/signals.h"
 #include "console_name.h"
-#include "libc-compat/heap_failure.h"
-#include "prompt/arena.h"
 #include "session/console_lock.h"
 #include "start.h"
+#include "vlock_keep.h"
 
 #include <errno.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
-#include <sys/prctl.h>
 #include <sys/signalfd.h>
-#include <sys/wait.h>
 #include <syslog.h>
 #include <termios.h>
 #include <unistd.h>
-
-#define ANSWER_YES 42
-#define TIMEOUT_S 86400L
-#define LINE_BYTES (2 * IDENTITY_NAME_BYTES + 64)
 
 static const char usage[] =
 	"usage: vlock [-a | -c] [-s]\n"
@@ -59,7 +41,7 @@ static const char specs[] = "a all\0c current\0s disable-sysrq\0001 help\0";
 
 static bool lock_all;
 static bool lock_sysrq;
-static char owner[IDENTITY_NAME_BYTES];
+static struct vlock_people people;
 
 /* false: the caller returns STATUS_USAGE. */
 static bool
@@ -91,19 +73,23 @@ parse(char **argv)
 	return option == 0;
 }
 
-/* Who has locked it; who cannot be looked up could not open it. */
+/* Who cannot be looked up could not open it. */
 static bool
-find_owner(void)
+find_people(void)
 {
 	const struct passwd *entry = getpwuid(getuid());
 	struct identity who = {0};
 
-	if (entry == NULL) {
-		return false;
+	if (entry != NULL) {
+		snprintf(people.owner, sizeof(people.owner), "%s",
+			 entry->pw_name);
 	}
-	snprintf(owner, sizeof(owner), "%s", entry->pw_name);
-	report_about("vlock", owner);
-	return identity_find(owner, &who) && who.uid == getuid();
+	people.other = people.owner;
+	report_about("vlock", people.owner);
+	if (getuid() != 0 && identity_find("root", &who)) {
+		people.other = "root";
+	}
+	return identity_find(people.owner, &who) && who.uid == getuid();
 }
 
 /* Rule 1, before the prompt is open. NULL, or what is wrong. */
@@ -114,7 +100,7 @@ check(void)
 	if (geteuid() != 0) {
 		return "not set-user-ID root";
 	}
-	if (!find_owner()) {
+	if (!find_people()) {
 		return "the user is not in the account files";
 	}
 	/* Where there is no job control, others may read the keys. */
@@ -123,7 +109,7 @@ check(void)
 	}
 	/* It is the whole machine's: who is not at its keyboard needs it not. */
 	if (lock_sysrq && !lock_all && getuid() != 0) {
-		return "SysRq: with -a alone, but for root";
+		return "-s: with -a, or for root";
 	}
 	return NULL;
 }
@@ -162,102 +148,6 @@ take(void)
 	return wrong;
 }
 
-static _Noreturn void
-give_up(void)
-{
-	_exit(STATUS_BROKEN);
-}
-
-/* One try, in a process of its own. Rule 2. */
-static _Noreturn void
-ask(const char *user)
-{
-	char line[LINE_BYTES];
-	struct transaction transaction = {0};
-	struct identity who = {0};
-	struct admit_request request = {
-		.pam =
-			{
-				.service = "vlock",
-				.user = user,
-				.resumed = true,
-				.tty = console_name,
-				.timeout_ms = TIMEOUT_S * 1000,
-				.delay_ms = CONFIG_GATE_FAIL_DELAY_MS,
-			},
-		.tries = 1,
-	};
-	int status = STATUS_BROKEN;
-
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	compat_heap_on_exhaustion(give_up);
-	arena_open();
-	snprintf(line, sizeof(line), "%s locked by %s: %s's password.",
-		 lock_all ? "All virtual consoles are" : "This terminal is",
-		 owner, user);
-	prompt_set_deadline(deadline_in(request.pam.timeout_ms));
-	prompt_show(line);
-	status = (int)admit(&request, &transaction, &who);
-	if (status == STATUS_OK) {
-		status = strcmp(who.name, user) == 0 ? ANSWER_YES
-						     : STATUS_DENIED;
-	}
-	transaction_end(&transaction);
-	_exit(status);
-}
-
-/* How a try ended, as an exit status; 0 where that cannot be told. */
-static int
-try_once(const char *user)
-{
-	pid_t child = fork();
-	int status = 0;
-
-	if (child == 0) {
-		ask(user);
-	}
-	if (child < 0) {
-		report_error("fork", errno);
-		return 0;
-	}
-	while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-		/* until it has ended */
-	}
-	return WIFEXITED(status) ? WEXITSTATUS(status) : 0;
-}
-
-/* The user and root by turns; the user again when nobody was there. */
-static const char *
-next_user(const char *user, int answer)
-{
-	struct identity root = {0};
-
-	return answer != STATUS_TIMEOUT && user == owner
-			       && identity_find("root", &root)
-		       ? "root"
-		       : owner;
-}
-
-/* Returns when it is opened, or there is nothing to keep. */
-static enum status
-keep(void)
-{
-	const char *user = owner;
-
-	while (isatty(STDIN_FILENO) != 0) {
-		struct deadline next = deadline_in(CONFIG_GATE_FAIL_DELAY_MS);
-		int answer = try_once(user);
-
-		if (answer == ANSWER_YES) {
-			return STATUS_OK;
-		}
-		deadline_wait(next);
-		user = next_user(user, answer);
-	}
-	report_line(LOG_NOTICE, "ended: the terminal is gone");
-	return STATUS_CANCELLED;
-}
-
 static enum status
 refuse(const char *wrong, int error)
 {
@@ -287,7 +177,7 @@ lock(void)
 	error = errno;
 	if (wrong == NULL) {
 		report_line(LOG_INFO, "locked");
-		status = keep();
+		status = vlock_keep(&people, lock_all);
 	}
 	console_unlock();
 	prompt_close();

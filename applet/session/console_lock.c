@@ -6,8 +6,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/vt.h>
-#include <sys/file.h>
 #include <stdbool.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
@@ -52,9 +52,10 @@ console_lock_switch(void)
 	if (ioctl(STDIN_FILENO, VT_GETMODE, &mode) != 0) {
 		return "this terminal is not a virtual console";
 	}
+	/* Somebody else has it, who could not get it back. */
 	if (mode.mode != VT_AUTO) {
-		errno = 0;
-		return "this virtual console is held by another program";
+		errno = EBUSY;
+		return "the virtual consoles cannot be locked";
 	}
 	if (!set_mode(VT_PROCESS)) {
 		return "the virtual consoles cannot be locked";

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+#include "vlock_keep.h"
+
+#include "admit.h"
+#include "autoconf.h"
+#include "base/deadline.h"
+#include "base/report.h"
+#include "console_name.h"
+#include "libc-compat/heap_failure.h"
+#include "prompt/arena.h"
+#include "prompt/prompt.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#define ANSWER_YES 42
+#define TIMEOUT_S 86400L
+#define LINE_BYTES (2 * IDENTITY_NAME_BYTES + 64)
+
+static _Noreturn void
+give_up(void)
+{
+	_exit(STATUS_BROKEN);
+}
+
+/* One try, in a process of its own. Rule 1. */
+static _Noreturn void
+ask(const struct vlock_people *people, bool all, const char *user)
+{
+	char line[LINE_BYTES];
+	struct transaction transaction = {0};
+	struct identity who = {0};
+	struct admit_request request = {
+		.pam =
+			{
+				.service = "vlock",
+				.user = user,
+				.resumed = true,
+				.tty = console_name,
+				.timeout_ms = TIMEOUT_S * 1000,
+				.delay_ms = CONFIG_GATE_FAIL_DELAY_MS,
+			},
+		.tries = 1,
+	};
+	int status = STATUS_BROKEN;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	compat_heap_on_exhaustion(give_up);
+	arena_open();
+	snprintf(line, sizeof(line), "%s locked by %s: %s's password.",
+		 all ? "All virtual consoles are" : "This terminal is",
+		 people->owner, user);
+	prompt_set_deadline(deadline_in(request.pam.timeout_ms));
+	prompt_show(line);
+	status = (int)admit(&request, &transaction, &who);
+	if (status == STATUS_OK) {
+		status = strcmp(who.name, user) == 0 ? ANSWER_YES
+						     : STATUS_DENIED;
+	}
+	transaction_end(&transaction);
+	_exit(status);
+}
+
+/* How a try ended, as an exit status; 0 where that cannot be told. */
+static int
+try_once(const struct vlock_people *people, bool all, const char *user)
+{
+	pid_t child = fork();
+	int status = 0;
+
+	if (child == 0) {
+		ask(people, all, user);
+	}
+	while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR) {
+		/* until it has ended */
+	}
+	if (child < 0 || !WIFEXITED(status)) {
+		report_error("the process that asks has failed", 0);
+		return 0;
+	}
+	return WEXITSTATUS(status);
+}
+
+enum status
+vlock_keep(const struct vlock_people *people, bool all)
+{
+	const char *user = people->owner;
+
+	while (isatty(STDIN_FILENO) != 0) {
+		struct deadline next = deadline_in(CONFIG_GATE_FAIL_DELAY_MS);
+		int answer = try_once(people, all, user);
+
+		if (answer == ANSWER_YES) {
+			return STATUS_OK;
+		}
+		deadline_wait(next);
+		/* By turns; the owner again when nobody was there. */
+		user = user == people->owner && answer != STATUS_TIMEOUT
+			       ? people->other
+			       : people->owner;
+	}
+	report_line(LOG_NOTICE, "ended: the terminal is gone");
+	return STATUS_CANCELLED;
+}
