@@ -42,13 +42,23 @@ def test_prompt_on_a_terminal(sandbox, seat):
     assert person.after == person.before
 
 
-@pytest.mark.parametrize("method", ["sha512crypt", "sha256crypt", "bcrypt"])
+@pytest.mark.parametrize("method", ["sha512crypt", "sha256crypt", "bcrypt", "md5"])
 def test_hash_methods(sandbox, config, method):
     """What is not in the build is refused, not taken for another method."""
-    sandbox.user("anna", hashes.METHODS[method])
+    sandbox.user("anna", {**hashes.METHODS, "md5": hashes.MD5}[method])
     done = sandbox.gate("-u", "anna", "-n", "1", answers=[PASSWORD])
-    is_in = f"HASH_{method.upper()}" in build.configuration(config)
+    is_in = build.configuration(config).get(f"HASH_{method.upper()}") == "y"
     assert done.status == (0 if is_in else matrix.DENIED)
+
+
+def test_debug_lines_of_modules(sandbox, config):
+    """Only a build that keeps them has them; what went wrong is in every log."""
+    sandbox.policy("gate", "auth required pam_unix.so debug\naccount required pam_unix.so debug\n")
+    log = sandbox.log
+    matrix.assert_denied(sandbox.gate("-u", "anna", "-n", "1", answers=[WRONG]))
+    assert log.wait_for("authentication failure")
+    is_in = build.configuration(config).get("PAM_DEBUG_LOG") == "y"
+    assert ("username [anna] obtained" in log.text()) == is_in
 
 
 @pytest.mark.parametrize("module", ["faillock", "time", "wheel", "echo", "mkhomedir"])

@@ -16,6 +16,9 @@ SHA512CRYPT = (
 SHA256CRYPT = "$5$rounds=1000$pamletSalt$d/6H3LSUTOdod4Fo1d/5vNaW0GYfOvrrOKhoF5z4H9."
 BCRYPT = "$2b$04$abcdefghijklmnopqrstuurVRFUUECGE7No962M1Eyw9qeFprc5yS"
 
+# pam_unix's own, where HASH_MD5 is in the build.
+MD5 = "$1$pamletSa$qYRs6SyprYsp5gTo9AG0v."
+
 METHODS = {
     "yescrypt": YESCRYPT,
     "yescrypt-default-cost": YESCRYPT_DEFAULT,
