@@ -106,8 +106,9 @@ def options_of_usage(usage_text):
 
 def c_string(literals):
     """What the C compiler makes of string literals one behind the other."""
-    joined = "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', literals))
-    return re.sub(r"\\([0-7]{1,3})", lambda octal: chr(int(octal[1], 8)), joined)
+    pieces = re.findall(r'"((?:[^"\\]|\\.)*)"', literals)
+    return "".join(re.sub(r"\\([0-7]{1,3})", lambda octal: chr(int(octal[1], 8)), piece)
+                   for piece in pieces)
 
 
 def options_accepted(name):
