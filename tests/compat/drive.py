@@ -1,0 +1,251 @@
+# SPDX-License-Identifier: MIT
+"""One case, played with the original or with pamlet, and what came of it.
+
+    case = Case("login", "the right password", script=[(NAME, "anna"), ...], status=0)
+    facts = play(case, ORIGINAL, place)      # {"status": 0, "env.HOME": "/home/anna", ...}
+    compare(case, original, pamlet)          # [] or what offends the case's pins
+
+A case says which facts are compared, by name or by the part before the dot.
+"""
+import dataclasses
+import os
+import re
+import stat
+import struct
+import subprocess
+
+from compat import place as places
+from compat.place import ORIGINAL, PAMLET
+from lib import hashes, probe, sandbox
+from lib.person import Person
+
+LIMIT_S = 30
+UTMP = struct.Struct("<hxxi32s4s32s256shhiii4i20x")
+KINDS = {2: "boot", 5: "init", 6: "login", 7: "user", 8: "dead"}
+
+# What a person types, but for an answer and Enter.
+CTRL_C, CTRL_D, CTRL_Z, CTRL_BACKSLASH = b"\x03", b"\x04", b"\x1a", b"\x1c"
+
+
+@dataclasses.dataclass(frozen=True)
+class Pin:
+    """A difference on purpose: what each side does. ANY matches whatever is there."""
+    original: object
+    pamlet: object
+    reason: str
+
+
+class _Any:
+    def __repr__(self):
+        return "ANY"
+
+
+ANY = _Any()
+ABSENT = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Case:
+    program: str                       # a key of PROGRAMS
+    what: str                          # its line in the table
+    arguments: tuple = ()
+    script: tuple = ()                 # (what is shown, what is typed), ...
+    status: int = 0                    # the original's exit status
+    user: str = "root"                 # who starts it
+    environment: dict = dataclasses.field(default_factory=dict)
+    compare: tuple = ("status",)
+    shown: str = ""                    # what both have on the screen, somewhere
+    differs: dict = dataclasses.field(default_factory=dict)      # fact: Pin
+    pamlet: dict = dataclasses.field(default_factory=dict)       # fields that are other there
+    files: dict = dataclasses.field(default_factory=dict)        # written before
+    prepare: object = None             # called with the place before
+    stdin: str = "tty"                 # or "pipe": what is typed comes from a pipe
+    quick: bool = False
+
+    @property
+    def name(self):
+        return re.sub(r"\W+", "-", f"{self.program} {self.what}").strip("-")
+
+    def on(self, side):
+        return dataclasses.replace(self, **self.pamlet) if side == PAMLET else self
+
+
+# program: where the original is, what pamlet calls it, what stands in the table
+PROGRAMS = {
+    "login": ("/bin/login", "login", "login (shadow)"),
+    "busybox": ("/busybox/login", "login", "login (BusyBox)"),
+    "su": ("/bin/su", "su", "su (util-linux)"),
+    "passwd": ("/usr/bin/passwd", "passwd", "passwd (shadow)"),
+    "vlock": ("/usr/bin/vlock", "vlock", "vlock"),
+    "pamtest": ("/usr/bin/pamtester", "pamtest", "pamtester"),
+    "faillock": ("/usr/sbin/faillock", "faillock", "faillock (Linux-PAM)"),
+    "sulogin": ("/usr/sbin/sulogin", "sulogin", "sulogin (util-linux)"),
+}
+
+
+def program_of(case, side):
+    original, applet, _ = PROGRAMS[case.program]
+    return original if side == ORIGINAL else f"/pamlet/{applet}"
+
+
+def play(case, side, place):
+    """Plays it; the facts, by name."""
+    case = case.on(side)
+    for name, content in case.files.items():
+        place.write(name, content)
+    if case.prepare:
+        case.prepare(place)
+    before = accounts_of(place)
+    line = place.line(program_of(case, side), *case.arguments, user=case.user)
+    facts = {}
+    run = by_pipe if case.stdin == "pipe" else by_person
+    screen = run(case, line, place, facts)
+    facts["screen"] = normalised(screen)
+    facts.update(seen(place))
+    facts.update(records(place))
+    facts.update(changes(before, accounts_of(place)))
+    return facts
+
+
+# How it is played
+
+def by_pipe(case, line, _place, facts):
+    typed = b"".join(as_keys(text) for _, text in case.script)
+    done = subprocess.run(line, input=typed.replace(b"\r", b"\n"), check=False,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=LIMIT_S,
+                          env=sandbox.host_environment(case.environment),
+                          start_new_session=True)
+    facts["status"] = sandbox.shell_status(done.returncode)
+    return done.stdout
+
+
+def as_keys(text):
+    """A string is an answer with its Enter, bytes are keys as they are."""
+    return text if isinstance(text, bytes) else text.encode() + b"\r"
+
+
+def by_person(case, line, place, facts):
+    person = Person(place, command=line, environment=case.environment)
+    try:
+        inode = os.fstat(person.terminal)
+        os.fchown(person.terminal, places.ACCOUNTS[case.user][0], 5)
+        for shown, typed in case.script:
+            person.see(shown)
+            if typed is not None:
+                person.type(as_keys(typed))
+        facts["status"] = person.leave(LIMIT_S)
+        inode = os.fstat(person.terminal)
+        facts["tty.owner"] = inode.st_uid
+        facts["tty.mode"] = f"{stat.S_IMODE(inode.st_mode):o}"
+        facts["tty.settings"] = "as before" if person.before == person.after else "others"
+        return person.screen
+    finally:
+        person.close()
+
+
+# What came of it
+
+def normalised(screen):
+    """Without what differs from run to run: line ends, the host's name, times."""
+    text = screen.decode(errors="replace").replace("\r\n", "\n").replace("\r", "")
+    text = text.replace(os.uname().nodename, "HOST")
+    return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
+
+
+def seen(place):
+    """What `look` was told by the session, as facts."""
+    if not (place.path / "tmp/seen").exists():
+        return {"ran": "no"}
+    text = place.read("tmp/seen")
+    told, environment = probe.facts(text)
+    facts = {f"seen.{name}": value for name, value in told.items() if name in TELLING}
+    tty = told.get("tty", "")
+    facts["seen.tty"] = re.sub(r"\d+$", "N", tty)
+    facts |= {f"env.{name}": re.sub(r"(/dev/pts/)\d+$", r"\1N", value)
+              for name, value in environment.items()}
+    return facts | {"ran": "yes"}
+
+
+TELLING = ("uid", "euid", "gid", "egid", "groups", "cwd", "umask", "argv", "ttyowner", "ttymode",
+           "ignored", "blocked", "descriptors")
+
+
+def records(place):
+    """What is in utmp, wtmp and btmp: (kind, user, host) of each entry."""
+    facts = {}
+    for name in places.RECORDS:
+        path = place.path / "var" / name
+        data = path.read_bytes() if path.exists() else b""
+        entries = [UTMP.unpack_from(data, offset)
+                   for offset in range(0, len(data) - len(data) % UTMP.size, UTMP.size)]
+        facts[f"records.{name[4:]}"] = "; ".join(
+            " ".join([KINDS.get(entry[0], str(entry[0])), text(entry[4]), text(entry[5])]).strip()
+            for entry in entries)
+    return facts
+
+
+def text(field):
+    return field.split(b"\0")[0].decode(errors="replace")
+
+
+def accounts_of(place):
+    """{user: shadow line} and what the file is."""
+    path = place.path / "etc/shadow"
+    lines = path.read_text(errors="replace").splitlines()
+    state = path.stat()
+    found = {line.split(":")[0]: line.split(":")[1:] for line in lines}
+    found["(file)"] = [f"{stat.S_IMODE(state.st_mode):o}", str(state.st_uid), str(state.st_gid)]
+    found["(locks)"] = sorted(name.name for name in (place.path / "etc").glob(".pwd*")
+                              if name.stat().st_size) + \
+        sorted(name.name for name in (place.path / "etc").glob("*.lock"))
+    return found
+
+
+def changes(before, after):
+    """{"shadow.anna": "what has changed"} of each line that has."""
+    facts = {}
+    for name in sorted(set(before) | set(after)):
+        old, new = before.get(name), after.get(name)
+        if old != new:
+            facts[f"shadow.{name}"] = change_of(old or [], new or [])
+    return facts
+
+
+def change_of(old, new):
+    names = ("password", "changed", "min", "max", "warn", "inactive", "expire", "flag")
+    told = []
+    for name, one, other in zip(names, old + [""] * 8, new + [""] * 8):
+        if one == other:
+            continue
+        if name == "password":
+            other = secret_of(one, other)
+        if name == "changed" and other not in ("", "0"):
+            other = "today"
+        told.append(f"{name}={other}")
+    return " ".join(told)
+
+
+def secret_of(old, new):
+    """A hash in words: it is salted."""
+    if new.lstrip("!") == old.lstrip("!") and new.lstrip("!"):
+        return "!" * (len(new) - len(new.lstrip("!"))) + "as it was"
+    if not new.startswith("$"):
+        return f"'{new}'"
+    return "new " + new.split("$")[1] + (" (right)" if opens(new) else " (wrong)")
+
+
+def opens(secret):
+    done = subprocess.run(
+        ["perl", "-e", "print crypt($ARGV[0], $ARGV[1])", hashes.NEW_PASSWORD, secret],
+        stdout=subprocess.PIPE, text=True, check=True, timeout=LIMIT_S)
+    return done.stdout == secret
+
+
+# The two side by side
+
+def chosen(case, *outcomes):
+    """The names of the facts that the case compares."""
+    names = {name for facts in outcomes for name in facts}
+    return sorted({name for name in names | set(case.differs)
+                   if name in case.compare or name.split(".")[0] in case.compare
+                   or name in case.differs})
