@@ -21,10 +21,13 @@ from lib.person import Person
 
 LIMIT_S = 30
 UTMP = struct.Struct("<hxxi32s4s32s256shhiii4i20x")
+TALLY_BYTES = 64
 KINDS = {2: "boot", 5: "init", 6: "login", 7: "user", 8: "dead"}
 
 # What a person types, but for an answer and Enter.
 CTRL_C, CTRL_D, CTRL_Z, CTRL_BACKSLASH = b"\x03", b"\x04", b"\x1a", b"\x1c"
+# Instead of keys: the terminal is closed.
+HANG_UP = object()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -83,6 +86,10 @@ PROGRAMS = {
 }
 
 
+# program: what differs in each of its cases, {fact: Pin}; the case files fill it.
+EVERYWHERE = {}
+
+
 def program_of(case, side):
     original, applet, _ = PROGRAMS[case.program]
     return original if side == ORIGINAL else f"/pamlet/{applet}"
@@ -96,13 +103,15 @@ def play(case, side, place):
     if case.prepare:
         case.prepare(place)
     before = accounts_of(place)
-    line = place.line(program_of(case, side), *case.arguments, user=case.user)
+    line = place.line(program_of(case, side), *case.arguments, user=case.user,
+                      environment=case.environment)
     facts = {}
     run = by_pipe if case.stdin == "pipe" else by_person
     screen = run(case, line, place, facts)
     facts["screen"] = normalised(screen)
     facts.update(seen(place))
     facts.update(records(place))
+    facts.update(tallies(place))
     facts.update(changes(before, accounts_of(place)))
     return facts
 
@@ -113,7 +122,7 @@ def by_pipe(case, line, _place, facts):
     typed = b"".join(as_keys(text) for _, text in case.script)
     done = subprocess.run(line, input=typed.replace(b"\r", b"\n"), check=False,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=LIMIT_S,
-                          env=sandbox.host_environment(case.environment),
+                          env=sandbox.host_environment(),
                           start_new_session=True)
     facts["status"] = sandbox.shell_status(done.returncode)
     return done.stdout
@@ -125,12 +134,14 @@ def as_keys(text):
 
 
 def by_person(case, line, place, facts):
-    person = Person(place, command=line, environment=case.environment)
+    person = Person(place, command=line)
     try:
         inode = os.fstat(person.terminal)
         os.fchown(person.terminal, places.ACCOUNTS[case.user][0], 5)
         for shown, typed in case.script:
             person.see(shown)
+            if typed is HANG_UP:
+                return hung_up(person, facts)
             if typed is not None:
                 person.type(as_keys(typed))
         facts["status"] = person.leave(LIMIT_S)
@@ -141,6 +152,12 @@ def by_person(case, line, place, facts):
         return person.screen
     finally:
         person.close()
+
+
+def hung_up(person, facts):
+    person.hang_up()
+    facts["status"] = sandbox.shell_status(person.process.wait(LIMIT_S))
+    return person.screen
 
 
 # What came of it
@@ -184,6 +201,13 @@ def records(place):
     return facts
 
 
+def tallies(place):
+    """How many failures faillock has of each user."""
+    return {f"tally.{path.name}": path.stat().st_size // TALLY_BYTES
+            for where in ("run/faillock", "lib/failures")
+            for path in sorted((place.path / where).glob("*"))}
+
+
 def text(field):
     return field.split(b"\0")[0].decode(errors="replace")
 
@@ -191,13 +215,15 @@ def text(field):
 def accounts_of(place):
     """{user: shadow line} and what the file is."""
     path = place.path / "etc/shadow"
+    if not path.exists():
+        return {}
     lines = path.read_text(errors="replace").splitlines()
     state = path.stat()
     found = {line.split(":")[0]: line.split(":")[1:] for line in lines}
     found["(file)"] = [f"{stat.S_IMODE(state.st_mode):o}", str(state.st_uid), str(state.st_gid)]
-    found["(locks)"] = sorted(name.name for name in (place.path / "etc").glob(".pwd*")
-                              if name.stat().st_size) + \
-        sorted(name.name for name in (place.path / "etc").glob("*.lock"))
+    found["(left)"] = sorted(name.name for name in (place.path / "etc").iterdir()
+                             if name.name.startswith(("passwd", "shadow", "nshadow"))
+                             and name.name not in ("passwd", "shadow"))
     return found
 
 
@@ -245,7 +271,41 @@ def opens(secret):
 
 def chosen(case, *outcomes):
     """The names of the facts that the case compares."""
-    names = {name for facts in outcomes for name in facts}
-    return sorted({name for name in names | set(case.differs)
-                   if name in case.compare or name.split(".")[0] in case.compare
-                   or name in case.differs})
+    names = {name for facts in outcomes for name in facts} | set(case.differs)
+    return sorted(name for name in names
+                  if name in case.differs or name in case.compare
+                  or name.split(".")[0] in case.compare)
+
+
+def pins_of(case):
+    """The case's own pins, and those of its program for what it compares."""
+    whole = {name: pin for name, pin in EVERYWHERE.get(case.program, {}).items()
+             if name.split(".")[0] in case.compare}
+    return whole | case.differs
+
+
+def matches(value, pinned):
+    if isinstance(pinned, re.Pattern):
+        return value is not None and pinned.search(str(value)) is not None
+    return pinned is ANY or value == pinned
+
+
+def against_pins(case, side, facts):
+    """What of one side is not as pinned."""
+    offends = [f"{name}: {side} has {facts.get(name)!r}, pinned is {getattr(pin, side)!r}"
+               for name, pin in pins_of(case).items()
+               if not matches(facts.get(name), getattr(pin, side))]
+    status = case.status if side == ORIGINAL or "status" not in case.differs else None
+    if status is not None and facts["status"] != status:
+        offends.append(f"status: {side} returns {facts['status']}, not {status}")
+    if case.shown and case.on(side).shown not in facts["screen"]:
+        offends.append(f"{side} does not show {case.on(side).shown!r}")
+    return offends
+
+
+def differences(case, original, pamlet):
+    """Where the two are not the same, and no pin says so."""
+    pins = pins_of(case)
+    return [f"{name}: the original has {original.get(name)!r}, pamlet {pamlet.get(name)!r}"
+            for name in chosen(case, original, pamlet)
+            if name not in pins and original.get(name) != pamlet.get(name)]

@@ -133,7 +133,7 @@ GROUPS = {"root": (0, ""), "tty": (5, ""), "shadow": (42, ""), "staff": (50, "an
 RECORDS = ("run/utmp", "log/wtmp", "log/btmp")
 
 
-def original_missing(program):
+def needs(program):
     """Skips the test where the original is not installed."""
     files = [*ORIGINALS[program], *SCRIPTS.get(program, ()), BUSYBOX]
     absent = [str(name) for name in files if not pathlib.Path(name).exists()]
@@ -249,8 +249,12 @@ class Place(sandbox.Sandbox):
         groups = GROUPS | {name: (uid, "") for name, (uid, *_) in accounts.items() if uid}
         self.groups(**groups)
 
-    def line(self, program, *arguments, user="root"):
+    def line(self, program, *arguments, user="root", environment=None):
         """The command line of a program in here, started by this user."""
+        if environment:
+            words = [f"{name}={value}" for name, value in environment.items()]
+            arguments = ("env", *words, program, *arguments)
+            program = "/bin/busybox"
         uid = ACCOUNTS[user][0]
         who = [] if user == "root" else [f"--userspec={uid}:{uid}", "--groups="]
         line = self.command(*arguments, program=program)

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: MIT
+"""pamlet's applets do what the programs do that they follow, but where they differ on purpose.
+
+Each case (cases_*.py) is played twice, in two rooms that are alike (place.py): by the
+original and by pamlet. What it compares is the same on both sides, or pinned on both.
+"""
+import pytest
+
+from compat import drive, place, table
+from compat.place import ORIGINAL, PAMLET
+from lib import build, sandbox
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory):
+    sandbox.needs_root()
+    return place.Template(tmp_path_factory.mktemp("compat") / "template")
+
+
+@pytest.fixture
+def room(template, tmp_path):
+    sandbox.needs_names_of_terminals(tmp_path)
+    return template
+
+
+def cases():
+    return [pytest.param(case, id=case.name, marks=() if case.quick else pytest.mark.slow)
+            for case in table.CASES]
+
+
+@pytest.mark.parametrize("case", cases())
+def test_beside_the_original(case, room, tmp_path):
+    place.needs(case.program)
+    original = drive.play(case, ORIGINAL, room.place(tmp_path / "a"))
+    findings = drive.against_pins(case, ORIGINAL, original)
+    if not findings and drive.PROGRAMS[case.program][1] in place.pamlet_applets():
+        pamlet = drive.play(case, PAMLET, room.place(tmp_path / "b"))
+        findings = (drive.against_pins(case, PAMLET, pamlet)
+                    + drive.differences(case, original, pamlet))
+        findings += [f"pamlet's screen: {pamlet['screen']!r}"] if findings else []
+    assert not findings, "\n".join([*findings, f"the original's screen: {original['screen']!r}"])
+
+
+def test_names_are_unique():
+    names = [case.name for case in table.CASES]
+    assert len(set(names)) == len(names)
+
+
+def test_each_pin_is_a_difference():
+    alike = [f"{case.name}: {name}" for case in table.CASES
+             for name, pin in drive.pins_of(case).items() if pin.original == pin.pamlet]
+    assert not alike
+
+
+def test_readme_shows_the_table():
+    shown = (build.TOP / "README.md").read_text()
+    assert table.markdown() in shown, "README.md does not show what `make compat-table` prints"
