@@ -67,7 +67,7 @@ def sections(page):
 
 
 def flags(line):
-    """The options that one line of mdoc names by Fl."""
+    """The options that one line of mdoc names by Fl; -ab is -a and -b."""
     found, taking = [], False
     for word in WORD.findall(line.lstrip(".")):
         if MACRO.match(word):
@@ -75,7 +75,7 @@ def flags(line):
         elif word in PUNCTUATION:
             continue
         elif taking and word != "-":
-            found.append(f"-{word}")
+            found += [f"-{word}"] if word[0] == "-" else [f"-{letter}" for letter in word]
     return found
 
 
