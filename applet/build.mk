@@ -31,7 +31,7 @@ $(O)/obj/policies.o: $(O)/gen/policies.c $(APPLET_DEPS)
 all: $(O)/pamlet
 
 $(O)/pamlet.unstripped: $(APPLET_OBJS) $(LINK_DEPS)
-	$(Q)$(call link_pamlet,$@,$(APPLET_OBJS))
+	$(Q)$(call link_whole,$@,$(APPLET_OBJS))
 
 $(O)/pamlet: $(O)/pamlet.unstripped
 	$(Q)$(call strip_pamlet,$<,$@)

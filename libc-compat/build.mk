@@ -11,6 +11,7 @@
 #   COMPAT_OBJS    this room's objects
 #   LINK_DEPS      what a rule that links must depend on
 #   $(call link_pamlet,OUTPUT,OBJECTS)   links, with a map at OUTPUT's name.map
+#   $(call link_whole,OUTPUT,OBJECTS)    the same, optimised as a whole
 #   $(call strip_pamlet,INPUT,OUTPUT)    the file that ships
 #   make fetch     gets the tarballs, and nothing else
 # From the environment: TARBALLS=DIR (offline), DEBIAN_MIRROR=URL.
@@ -67,7 +68,8 @@ $(THIRD)/stamp/xcrypt-$(HASH_SET): $(RECIPES)/build-xcrypt $(RECIPE_DEPS) \
 		$(THIRD)/stamp/musl
 	$(call third_step,build-xcrypt $(THIRD) $(HASHES))
 
-$(THIRD)/stamp/pam-$(PAM_SET): $(RECIPES)/build-pam $(RECIPE_DEPS) \
+$(THIRD)/stamp/pam-$(PAM_SET): $(RECIPES)/build-pam $(RECIPES)/pam-cc \
+		$(RECIPE_DEPS) \
 		$(PAM_FRONT) $(THIRD)/stamp/xcrypt-$(HASH_SET)
 	$(call third_step,build-pam $(THIRD) $(HASHES) $(PAM_OPTIONS))
 
@@ -126,7 +128,7 @@ BUILD_EPOCH := $(or $(SOURCE_DATE_EPOCH),$(shell \
 STATIC_CFLAGS := -std=gnu11 -Oz -pipe -g0 -fPIE -fstack-protector-strong \
 	-ffunction-sections -fdata-sections -fno-common \
 	-fno-asynchronous-unwind-tables -fno-unwind-tables \
-	-ffile-prefix-map=$(CURDIR)/=
+	-flto -ffat-lto-objects -ffile-prefix-map=$(CURDIR)/=
 WARNINGS := -Wall -Wextra -Wshadow -Wundef -Wvla -Wmissing-prototypes \
 	-Wstrict-prototypes -Wconversion -Wformat=2 -Wwrite-strings -Werror
 COMPAT_CFLAGS := $(STATIC_CFLAGS) $(WARNINGS) -D_GNU_SOURCE -Ilibc-compat \
@@ -138,7 +140,8 @@ COMPAT_CFLAGS_clock := -DBUILD_EPOCH=$(BUILD_EPOCH)
 $(COMPAT_DIR)/%.o: libc-compat/%.c $(THIRD_READY)
 	@mkdir -p $(@D)
 	@echo "  CC      $@"
-	$(Q)$(MUSL_CC) $(COMPAT_CFLAGS) $(COMPAT_CFLAGS_$*) -MMD -MP -c -o $@ $<
+	$(Q)$(MUSL_CC) $(COMPAT_CFLAGS) $(COMPAT_CFLAGS_$*) \
+		$(if $(filter $*,$(COMPAT_APART)),-fno-lto) -MMD -MP -c -o $@ $<
 
 $(COMPAT_DIR)/registry_table.o: $(O)/gen/registry_table.c $(THIRD_READY)
 	@mkdir -p $(@D)
@@ -194,6 +197,40 @@ define link_pamlet
 $(Q)ld.lld $(LDFLAGS_STATIC) -Map=$(basename $(1)).map -o $(1) $(2) $(COMPAT_OBJS) \
 	$(call marked,$(MODULE_OBJS) $(PAM_DIR)/lib/libpam.o) $(XCRYPT_DIR)/lib/libcrypt.a \
 	$(MUSL_DIR)/lib/libc.a $(LIBGCC)
+endef
+
+# --- The link as a whole ------------------------------------------------------
+# Two steps, because lld cannot read what gcc notes of its code. gcc links a
+# program only to see who uses what; of it the one object is kept that it made
+# of all that has notes (seen.lto.o). lld then links that object, and the
+# rest as ever.
+#
+# Rules:
+# 1. The wrapped functions and what wraps them stay apart: inside of the one
+#    object no call of free could be wrapped any more. So does what runs before
+#    there is a stack guard, and what gcc itself makes calls of (memcpy ...).
+# 2. What is in the one object is in no library of the second step: a function
+#    that were in the file twice would be an error of the link.
+COMPAT_APART := start heap_watch wipe_free clock
+WHOLE_DIR := $(O)/obj/whole
+WHOLE_CFLAGS := $(filter-out -std=% -pipe -ffat-lto-objects,$(STATIC_CFLAGS)) \
+	-flto-partition=none
+WHOLE_PARTS = $(PAM_DIR)/whole/libpam/*.o $(MODULES:%=$(PAM_DIR)/whole/%/*.o) \
+	$(XCRYPT_DIR)/whole/libcrypt.a
+APART_OBJS = $(COMPAT_APART:%=$(COMPAT_DIR)/%.o) \
+	$(filter-out $(MODULES:%=$(PAM_DIR)/lib/%.o),$(MODULE_OBJS)) \
+	$(MUSL_DIR)/lib/libc.a $(LIBGCC)
+
+define link_whole
+@echo "  LTO     $(WHOLE_DIR)/seen.lto.o"
+$(Q)mkdir -p $(WHOLE_DIR)
+$(Q)gcc $(WHOLE_CFLAGS) -static-pie -nostdlib -fuse-ld=bfd -Wl,-e,_start \
+	$(WRAPPED:%=-Wl,--wrap=%) -save-temps -o $(WHOLE_DIR)/seen \
+	$(2) $(filter-out $(APART_OBJS),$(COMPAT_OBJS)) $(WHOLE_PARTS) \
+	$(APART_OBJS)
+@echo "  LINK    $(1)"
+$(Q)ld.lld $(LDFLAGS_STATIC) -Map=$(basename $(1)).map -o $(1) \
+	$(WHOLE_DIR)/seen.lto.o $(APART_OBJS)
 endef
 
 define strip_pamlet

@@ -60,4 +60,14 @@ logged() {
 # path of this machine in the objects.
 SECTIONS='-ffunction-sections -fdata-sections'
 NO_UNWIND='-fno-asynchronous-unwind-tables -fno-unwind-tables'
+# What is optimised across all files when the program is linked: each object
+# holds its code twice, ready and as the compiler's own notes (.gnu.lto_*).
+WHOLE='-flto -ffat-lto-objects'
+# strip_notes FILE...: objects or archives are left with the ready code alone.
+strip_notes() {
+	local file=''
+	for file in "$@"; do
+		objcopy --wildcard -R '.gnu.lto_*' "$file"
+	done
+}
 prefix_map() { printf -- '-ffile-prefix-map=%s=third-party' "$THIRD"; }

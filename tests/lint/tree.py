@@ -72,7 +72,7 @@ def functions(text):
 
 def symbols_of(path):
     """What an object file defines for others and wants from others."""
-    listing = subprocess.run(["nm", "-P", "-g", str(path)], stdout=subprocess.PIPE,
+    listing = subprocess.run(["nm", "--target=elf64-x86-64", "-P", "-g", str(path)], stdout=subprocess.PIPE,
                              text=True, check=True, timeout=60).stdout
     pairs = [line.split()[:2] for line in listing.splitlines() if line]
     return Symbols(frozenset(name for name, kind in pairs if kind not in "Uw"),
