@@ -103,21 +103,14 @@ compat-$(if $(CONFIG_HASH_MD5),n,y) += hash_md5_absent
 compat-$(if $(CONFIG_PATTERN_UNICODE),n,y) += pattern_ascii
 compat-$(CONFIG_PATTERN_UNICODE) += pattern_unicode
 compat-$(if $(CONFIG_ACCESS_HOSTNAMES),n,y) += resolve_numeric
-# For the ledger: what looks at it, and marks between the parts (parts.h).
+# For the ledger: what looks at it.
 ifeq ($(CONFIG_APPLET_PAMTEST),y)
 COMPAT_CFLAGS_heap_watch := -DHEAP_IS_WATCHED=1
 COMPAT_CFLAGS_wipe_free := -DHEAP_IS_WATCHED=1
-PARTS := $(subst -,_,$(basename $(notdir $(MODULE_OBJS)))) libpam
-PARTS_OBJ := $(COMPAT_DIR)/parts.o
-mark = $(COMPAT_DIR)/mark/$(subst -,_,$(basename $(notdir $(1)))).o
-MARKS := $(foreach p,$(PARTS) end,$(call mark,$p))
 endif
-# marked OBJECTS: each behind its mark, and the last mark.
-marked = $(if $(MARKS),$(foreach o,$(1),$(call mark,$o) $o) \
-	$(call mark,end),$(1))
 COMPAT_NAMES := $(sort $(compat-y) $(filter-out $(compat-optional),\
 	$(patsubst libc-compat/%.c,%,$(wildcard libc-compat/*.c))))
-COMPAT_OBJS := $(COMPAT_DIR)/registry_table.o $(PARTS_OBJ) \
+COMPAT_OBJS := $(COMPAT_DIR)/registry_table.o \
 	$(patsubst %,$(COMPAT_DIR)/%.o,$(COMPAT_NAMES))
 
 # The date that an unset clock is taken for (clock.c): SOURCE_DATE_EPOCH, else
@@ -151,23 +144,6 @@ $(COMPAT_DIR)/registry_table.o: $(O)/gen/registry_table.c $(THIRD_READY)
 # What is watched is a choice of the configuration's.
 $(COMPAT_DIR)/heap_watch.o $(COMPAT_DIR)/wipe_free.o: $(O)/config/auto.conf
 
-$(COMPAT_DIR)/mark/%.o: libc-compat/build.mk $(THIRD_READY)
-	@mkdir -p $(@D)
-	$(Q)printf '%s\n' '.section .text.mark_$*,"ax"' '.globl mark_$*' \
-		'mark_$*: .asciz "$(filter-out end,$*)"' | \
-		$(MUSL_CC) -x assembler -c -o $@ -
-
-$(O)/gen/parts.c: libc-compat/build.mk $(O)/config/auto.conf
-	@mkdir -p $(@D)
-	$(Q){ echo '#include "parts.h"'; \
-		printf 'extern const char mark_%s[];\n' $(PARTS) end; \
-		echo 'const char *const compat_parts[] = {'; \
-		printf 'mark_%s,\n' $(PARTS) end; echo 'NULL };'; } >$@
-
-$(PARTS_OBJ): $(O)/gen/parts.c $(MARKS)
-	@mkdir -p $(@D)
-	$(Q)$(MUSL_CC) $(COMPAT_CFLAGS) -c -o $@ $<
-
 $(O)/gen/registry_table.c: $(RECIPES)/gen-registry $(RECIPES)/sources.txt \
 		$(O)/config/auto.conf $(THIRD_READY)
 	@mkdir -p $(@D)
@@ -195,7 +171,7 @@ LINK_DEPS = $(COMPAT_OBJS) $(THIRD_READY)
 define link_pamlet
 @echo "  LINK    $(1)"
 $(Q)ld.lld $(LDFLAGS_STATIC) -Map=$(basename $(1)).map -o $(1) $(2) $(COMPAT_OBJS) \
-	$(call marked,$(MODULE_OBJS) $(PAM_DIR)/lib/libpam.o) $(XCRYPT_DIR)/lib/libcrypt.a \
+	$(MODULE_OBJS) $(PAM_DIR)/lib/libpam.o $(XCRYPT_DIR)/lib/libcrypt.a \
 	$(MUSL_DIR)/lib/libc.a $(LIBGCC)
 endef
 

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "ledger.h"
 
-#include <stdint.h>
-
 #include "heap_watch.h"
-#include "parts.h"
 #include "wipe_free.h"
 
 struct ledger_entry ledger[LEDGER_ENTRIES_MAX + 1];
@@ -47,7 +44,7 @@ see_malloc(const void *block)
 
 /* Rule 2. */
 static bool
-see_free(const void *block, const void *caller)
+see_free(const void *block)
 {
 	struct ledger_entry *entry = find(block);
 
@@ -59,7 +56,6 @@ see_free(const void *block, const void *caller)
 		return false;
 	}
 	entry->freed = true;
-	entry->freer = caller;
 	entry->wiped = holds_zeros(block, entry->size_bytes);
 	return true;
 }
@@ -95,18 +91,4 @@ unsigned
 ledger_missed(void)
 {
 	return missed;
-}
-
-const char *
-ledger_part(const void *code)
-{
-	const char *part = NULL;
-
-	for (size_t i = 0; compat_parts[i] != NULL; i++) {
-		if ((uintptr_t)compat_parts[i] > (uintptr_t)code) {
-			break;
-		}
-		part = compat_parts[i];
-	}
-	return part != NULL && *part != '\0' ? part : NULL;
 }

@@ -22,7 +22,6 @@
 struct ledger_entry {
 	const char *kind; /* the caller's; NULL behind the last entry */
 	const void *block;
-	const void *freer; /* the code that freed it */
 	size_t size_bytes;
 	bool given_back; /* freed by whoever noted it */
 	bool freed;
@@ -46,13 +45,5 @@ void ledger_note(const char *kind, const void *block, size_t size_bytes);
 
 /* How many blocks there was no room for. */
 unsigned ledger_missed(void);
-
-/*
- * The part of the program that code belongs to: "libpam", "pam_unix", ...;
- * NULL when that cannot be told. By the marks that the link puts between the
- * parts; a function that the linker has folded into another part's, being the
- * same, belongs to that.
- */
-const char *ledger_part(const void *code);
 
 #endif

@@ -7,13 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool (*compat_free_seen)(const void *block, const void *caller);
+bool (*compat_free_seen)(const void *block);
 
 static bool
-may_free(const void *block, const void *caller)
+may_free(const void *block)
 {
 	return !HEAP_IS_WATCHED || compat_free_seen == NULL
-	       || compat_free_seen(block, caller);
+	       || compat_free_seen(block);
 }
 
 void
@@ -21,7 +21,7 @@ __wrap_free(void *block)
 {
 	int saved_errno = errno;
 
-	if (block != NULL && may_free(block, __builtin_return_address(0))) {
+	if (block != NULL && may_free(block)) {
 		explicit_bzero(block, malloc_usable_size(block));
 		__real_free(block);
 	}

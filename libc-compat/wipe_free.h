@@ -26,7 +26,7 @@
  * Asked before each block is freed, with the code that frees it: false leaves
  * the block alone. NULL: nobody is asked.
  */
-extern bool (*compat_free_seen)(const void *block, const void *caller);
+extern bool (*compat_free_seen)(const void *block);
 
 /* free(3): wipes all usable bytes of block first. errno stays. */
 void __wrap_free(void *block);
