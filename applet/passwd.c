@@ -17,6 +17,7 @@
 #include "base/privilege.h"
 #include "base/report.h"
 #include "console_name.h"
+#include "libc-compat/account.h"
 #include "pam/transaction.h"
 #include "pam/verdict.h"
 #include "passwd_options.h"
@@ -135,6 +136,11 @@ change(const char *user, bool only_expired)
 	const char *why = NULL;
 	enum status status = STATUS_BROKEN;
 
+	/* Modules would follow it, or wait for ever for a FIFO's other end. */
+	if (!compat_account_replaceable(account_shadow_path)) {
+		start_tell_not_possible();
+		return STATUS_BROKEN;
+	}
 	start_prompt(&prompt);
 	status = start_console("passwd", POLICY_FOR_CHANGE, &prompt, NULL);
 	if (status != STATUS_OK) {

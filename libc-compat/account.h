@@ -172,11 +172,17 @@ const char *account_parse(const struct account_database *database,
  */
 bool account_number(const char *text, size_t len_bytes, uint32_t *value);
 
+/* ---- account_replace.c: a new file in the place of the old one ---- */
+
 /*
- * ---- account_replace.c ----
- * rename(2) for an account file, whose new content is on the disk already: path
- * is a regular file or not there, and /etc is written out too. 0, or
- * -1 with errno, and then path is as it was.
+ * Whether path is a regular file, or not there; else it is not to be replaced:
+ * errno is EINVAL, and the log has it.
+ */
+bool compat_account_replaceable(const char *path);
+
+/*
+ * rename(2) for an account file whose new content is on the disk already; then
+ * /etc is written out too. 0, or -1 with errno, and path is as it was.
  */
 int compat_account_replace(const char *new, const char *path);
 

@@ -31,17 +31,23 @@ sync_directory(void)
 	}
 }
 
-int
-compat_account_replace(const char *new, const char *path)
+bool
+compat_account_replaceable(const char *path)
 {
 	struct stat status = {0};
 
 	if (lstat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
 		account_complain(path, 0, "not a regular file");
 		errno = EINVAL;
-		return -1;
+		return false;
 	}
-	if (rename(new, path) != 0) {
+	return true;
+}
+
+int
+compat_account_replace(const char *new, const char *path)
+{
+	if (!compat_account_replaceable(path) || rename(new, path) != 0) {
 		return -1;
 	}
 	sync_directory();
