@@ -10,6 +10,8 @@
  * 2. Root's rights come back when that is decided.
  * 3. The password itself is PAM's affair; no other file is touched by us than
  *    by account/edit.h.
+ * 4. Nobody is told of a change that was none: pam_unix says yes, too, when it
+ *    could not read /etc/passwd. (With -k nothing may be due.)
  */
 #include "account/edit.h"
 #include "applet.h"
@@ -28,6 +30,7 @@
 #include <pwd.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <syslog.h>
 #include <unistd.h>
 
@@ -120,6 +123,16 @@ ask_and_change(const struct transaction_request *request, bool only_expired,
 	return status;
 }
 
+/* Each change is a file in the place of another. 0: there is none. */
+static ino_t
+number_of(const char *path)
+{
+	struct stat status = {0};
+
+	lstat(path, &status);
+	return status.st_ino;
+}
+
 static enum status
 change(const char *user, bool only_expired)
 {
@@ -135,6 +148,8 @@ change(const char *user, bool only_expired)
 	struct prompt_options prompt = {0};
 	const char *why = NULL;
 	enum status status = STATUS_BROKEN;
+	ino_t shadow = number_of(account_shadow_path);
+	ino_t passwd = number_of(account_passwd_path);
 
 	/* Modules would follow it, or wait for ever for a FIFO's other end. */
 	if (!compat_account_replaceable(account_shadow_path)) {
@@ -148,6 +163,14 @@ change(const char *user, bool only_expired)
 	}
 	status = ask_and_change(&request, only_expired, &why);
 	prompt_close();
+	/* Rule 4. */
+	if (status == STATUS_OK && !only_expired
+	    && shadow == number_of(account_shadow_path)
+	    && passwd == number_of(account_passwd_path)) {
+		why = "PAM says yes, but no file was changed";
+		report_error(why, 0);
+		status = STATUS_BROKEN;
+	}
 	if (status == STATUS_OK) {
 		puts("passwd: password updated successfully");
 	} else {

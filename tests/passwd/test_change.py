@@ -161,6 +161,14 @@ def test_policy_that_says_no(place):
     assert done.status == 1 and not done.out and b"unchanged" in done.err
 
 
+def test_policy_that_changes_nothing(place):
+    """A yes alone is no change."""
+    place.policy("passwd", "password required pam_permit.so\n")
+    done = passwd(place, "anna", answers=[NEW, NEW])
+    assert done.status == matrix.BROKEN and not done.out, done.text
+    assert done.err.endswith(UNCHANGED.encode()) and "no file was changed" in done.log
+
+
 def test_policy_of_an_unknown_module(place):
     place.policy("passwd", "password required pam_unix.so\npassword optional pam_what.so\n")
     matrix.assert_broken(passwd(place, "anna", answers=[NEW, NEW]), "pam_what")
