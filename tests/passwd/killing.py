@@ -13,7 +13,7 @@ import re
 
 import people
 
-from lib import faults, sandbox as sandboxes
+from lib import faults
 
 CALL = re.compile(r"(\d+) +(\w+)\((.*)")
 NO_DELAY = "clock_nanosleep:retval=0"
@@ -96,8 +96,3 @@ class Scene:
             if new.sub(own.strip(), now) == old:
                 return "new"
         return "damaged"
-
-
-def needs_all_this():
-    sandboxes.needs_root()
-    faults.needs_ptrace()
