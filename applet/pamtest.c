@@ -18,6 +18,7 @@
 #include "pamtest_flags.h"
 #include "pamtest_options.h"
 #include "pamtest_print.h"
+#include "pamtest_words.h"
 #include "start.h"
 
 #include <stdio.h>
@@ -34,7 +35,7 @@ struct step {
 	int result;
 };
 
-/* Why it is no yes. */
+/* Why it is no yes; empty while it may be one. */
 static char why[256];
 
 static bool
@@ -68,16 +69,18 @@ set_item(struct transaction *transaction, const char *text)
 {
 	size_t len = strcspn(text, "=");
 	const char *value = text[len] == '=' ? text + len + 1 : NULL;
-	int item = transaction_item_find(text, len);
+	int item = pamtest_word_find(pamtest_items, text, len);
 
 	if (item < 0) {
 		return fail("Unknown item type", text, len);
 	}
-	if (transaction_item_is_service(item) && value != NULL
+	if (item == 0 && value != NULL
 	    && !policy_load(value, 0, log_policy_error)) {
 		return false;
 	}
-	return is_success(transaction_item_set(transaction, item, value));
+	return is_success(transaction_item_set(transaction,
+					       item + PAMTEST_ITEM_FIRST,
+					       value));
 }
 
 /* All items, then all variables, as pamtester does. */
@@ -125,15 +128,18 @@ take_step(const struct pamtest_options *options, char *word,
 {
 	struct pamtest_wrong wrong = {0};
 	const char *flags = cut_flags(word);
+	int operation = -1;
 
 	if (options->verbose) {
 		fprintf(stderr, PAMTEST_NAME "performing operation - %s\n",
 			word);
 	}
-	*step = (struct step){.operation = pamtest_operation(word)};
-	if (step->operation == TRANSACTION_OPERATIONS) {
+	*step = (struct step){0};
+	operation = pamtest_word_find(pamtest_operations, word, strlen(word));
+	if (operation < 0) {
 		return fail("Unsupported operation", word, strlen(word));
 	}
+	step->operation = (enum transaction_operation)operation;
 	if (flags != NULL) {
 		step->flags = pamtest_flags(flags, &wrong);
 	}
@@ -223,10 +229,8 @@ run(int argc, char **argv)
 		}
 		fprintf(stderr, PAMTEST_NAME "%s\n", why);
 	}
-	pamtest_print_end(&options, yes, why);
-	return fflush(stdout) == 0 && yes && pamtest_ledger_is_even()
-		       ? STATUS_OK
-		       : STATUS_DENIED;
+	yes &= pamtest_print_end(&options, why);
+	return fflush(stdout) == 0 && yes ? STATUS_OK : STATUS_DENIED;
 }
 
 const struct applet applet_pamtest = {

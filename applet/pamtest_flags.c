@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "pamtest_flags.h"
 
-#include "pam/transaction_operation.h"
+#include "pamtest_words.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define BLANKS " \t"
 #define OPERATORS "|&^~"
+#define PREFIX "PAM_"
+#define PREFIX_LEN 4
 
 /* a | b ^ c & d, read from the left. */
 struct sum {
@@ -35,13 +38,18 @@ static bool
 value_of(const char *word, size_t len, int *value)
 {
 	char *end = NULL;
+	int index = -1;
 
 	*value = (int)strtol(word, &end, 10);
 	if (end == word + len) {
 		return true;
 	}
-	*value = transaction_flag_find(word, len);
-	return *value != 0;
+	if (len > PREFIX_LEN && strncasecmp(word, PREFIX, PREFIX_LEN) == 0) {
+		index = pamtest_word_find(pamtest_flags_names,
+					  word + PREFIX_LEN, len - PREFIX_LEN);
+		*value = pamtest_flag(index);
+	}
+	return index >= 0;
 }
 
 int

@@ -2,6 +2,7 @@
 #include "pamtest_options.h"
 
 #include "base/options.h"
+#include "base/report.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -9,16 +10,14 @@
 const char pamtest_usage[] =
 	"usage: pamtest [-v] [-I ITEM=VALUE]... [-E NAME=VALUE]... [--ledger]\n"
 	"               [--json] SERVICE USER OPERATION[(FLAGS)]...\n"
-	"Does what pamtester does, in its words: status 0 only when all "
-	"succeed.\n"
-	"  OPERATION  authenticate, acct_mgmt, setcred, open_session,\n"
-	"             close_session, chauthtok\n"
-	"  FLAGS      PAM_SILENT and so on, with | & ^ ~\n"
-	"  ITEM       service, user, prompt, tty, ruser, rhost\n"
-	"  -E         a variable of PAM's environment\n"
-	"  -v         tell what is done\n"
-	"  --ledger   tell who freed each answer, and its length\n"
-	"  --json     tell the results as one JSON object a line\n";
+	"As pamtester: status 0 when each OPERATION succeeds, one of "
+	"authenticate,\n"
+	"acct_mgmt, setcred, open_session, close_session, chauthtok; FLAGS:\n"
+	"PAM_SILENT and so on, with | & ^ ~; ITEM: service, user, prompt, "
+	"tty,\n"
+	"ruser, rhost.\n"
+	"  --ledger   who freed each answer, and its length\n"
+	"  --json     the results, one object a line\n";
 
 static const char specs[] = "I:item\0"
 			    "E:env\0"
@@ -30,7 +29,7 @@ static const char specs[] = "I:item\0"
 static bool
 wrong(const char *what)
 {
-	fprintf(stderr, PAMTEST_NAME "%s\n", what);
+	report_usage("pamtester", what, NULL);
 	return false;
 }
 

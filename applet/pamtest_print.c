@@ -4,29 +4,12 @@
 #include "libc-compat/ledger.h"
 #include "pam/policy_control.h"
 #include "pam/response.h"
+#include "pamtest_words.h"
 
 #include <ctype.h>
 #include <stdio.h>
-#include <strings.h>
 
 #define ALLOCATOR "pam/response.c"
-
-static const struct {
-	const char *name;
-	const char *done;
-} operations[TRANSACTION_OPERATIONS] = {
-	[TRANSACTION_AUTHENTICATE] = {"authenticate",
-				      "successfully authenticated"},
-	[TRANSACTION_SETCRED] = {"setcred", "credential info has "
-					    "successfully been set."},
-	[TRANSACTION_ACCT_MGMT] = {"acct_mgmt", "account management done."},
-	[TRANSACTION_OPEN_SESSION] = {"open_session",
-				      "successfully opened a session"},
-	[TRANSACTION_CLOSE_SESSION] = {"close_session",
-				       "session has successfully been closed."},
-	[TRANSACTION_CHAUTHTOK] = {"chauthtok", "authentication token altered "
-						"successfully."},
-};
 
 /* The ledger's sums. */
 struct sums {
@@ -34,18 +17,6 @@ struct sums {
 	unsigned freed;
 	unsigned again;
 };
-
-enum transaction_operation
-pamtest_operation(const char *name)
-{
-	enum transaction_operation found = TRANSACTION_AUTHENTICATE;
-
-	while (found < TRANSACTION_OPERATIONS
-	       && strcasecmp(operations[found].name, name) != 0) {
-		found++;
-	}
-	return found;
-}
 
 /*
  * NAME "TEXT" as JSON has it. What is no ASCII is told byte by byte (\u00e4 is
@@ -72,16 +43,14 @@ print_flags(int flags)
 {
 	const char *name = NULL;
 	const char *between = "";
-	int flag = 0;
 
-	printf(",\"flags\":[");
-	for (int i = 0; (name = transaction_flag_name(i, &flag)) != NULL; i++) {
-		if ((flags & flag) != 0) {
+	for (int i = 0; *(name = pamtest_word(pamtest_flags_names, i)) != '\0';
+	     i++) {
+		if ((flags & pamtest_flag(i)) != 0) {
 			printf("%s\"PAM_%s\"", between, name);
 			between = ",";
 		}
 	}
-	printf("],\"result\":\"PAM_");
 }
 
 void
@@ -93,13 +62,15 @@ pamtest_print_result(const struct pamtest_options *options,
 
 	if (!options->json) {
 		if (result == 0) {
-			printf(PAMTEST_NAME "%s\n", operations[operation].done);
+			printf(PAMTEST_NAME "%s\n",
+			       pamtest_word(pamtest_done, (int)operation));
 		}
 		return;
 	}
-	putchar('{');
-	print_string("operation", operations[operation].name);
+	printf("{\"operation\":\"%s\",\"flags\":[",
+	       pamtest_word(pamtest_operations, (int)operation));
 	print_flags(flags);
+	printf("],\"result\":\"PAM_");
 	for (; *name != '\0'; name++) {
 		putchar(toupper((unsigned char)*name));
 	}
@@ -129,14 +100,6 @@ sum_up(void)
 	return sums;
 }
 
-bool
-pamtest_ledger_is_even(void)
-{
-	struct sums sums = sum_up();
-
-	return sums.allocated == sums.freed && sums.again == 0;
-}
-
 static const char *
 freer_of(const struct ledger_entry *entry)
 {
@@ -147,10 +110,8 @@ freer_of(const struct ledger_entry *entry)
 }
 
 static void
-print_ledger(void)
+print_ledger(struct sums sums)
 {
-	struct sums sums = sum_up();
-
 	for (const struct ledger_entry *entry = ledger; entry->kind != NULL;
 	     entry++) {
 		printf("ledger: %s of %zu bytes: allocated by " ALLOCATOR
@@ -164,10 +125,8 @@ print_ledger(void)
 }
 
 static void
-print_ledger_json(void)
+print_ledger_json(struct sums sums)
 {
-	struct sums sums = sum_up();
-
 	printf(",\"ledger\":{\"allocated\":%u,\"freed\":%u,\"left\":%u,"
 	       "\"freed_twice\":%u,\"responses\":",
 	       sums.allocated, sums.freed, sums.allocated - sums.freed,
@@ -186,24 +145,26 @@ print_ledger_json(void)
 	fputs("]}", stdout);
 }
 
-void
-pamtest_print_end(const struct pamtest_options *options, bool yes,
-		  const char *message)
+bool
+pamtest_print_end(const struct pamtest_options *options, const char *why)
 {
+	struct sums sums = sum_up();
+
 	if (options->json) {
-		printf("{\"verdict\":\"%s\",", yes ? "yes" : "no");
+		printf("{\"verdict\":\"%s\",", *why == '\0' ? "yes" : "no");
 		print_string("service", options->service);
 		putchar(',');
 		print_string("user", options->user);
 		putchar(',');
-		print_string("message", yes ? "" : message);
+		print_string("message", why);
 	}
 	if (options->ledger && options->json) {
-		print_ledger_json();
+		print_ledger_json(sums);
 	} else if (options->ledger) {
-		print_ledger();
+		print_ledger(sums);
 	}
 	if (options->json) {
 		puts("}");
 	}
+	return sums.allocated == sums.freed && sums.again == 0;
 }

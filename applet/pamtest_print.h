@@ -12,22 +12,15 @@
 /* Looks at each response from now on. */
 void pamtest_ledger_start(void);
 
-/* Whether each response was freed once. */
-bool pamtest_ledger_is_even(void);
-
 /* One operation, as it was called, and its PAM_*. */
 void pamtest_print_result(const struct pamtest_options *options,
 			  enum transaction_operation operation, int flags,
 			  int result);
 
 /*
- * The ledger where it was asked for, and JSON's last line. message says why it
- * is not a yes.
+ * JSON's last line, and the ledger where it was asked for. why: why it is not a
+ * yes; empty when it is one. Returns whether each response was freed once.
  */
-void pamtest_print_end(const struct pamtest_options *options, bool yes,
-		       const char *message);
-
-/* The operation of that name, whatever its case; _OPERATIONS: none. */
-enum transaction_operation pamtest_operation(const char *name);
+bool pamtest_print_end(const struct pamtest_options *options, const char *why);
 
 #endif
