@@ -111,22 +111,29 @@ def c_string(literals):
                    for piece in pieces)
 
 
-def options_accepted(name):
-    """{option: it takes a value}: what the program reads its command line by (the
-    table for options_next(); faillock and pamlet have none, only their usage)."""
-    for source in (f"applet/{name}.c", f"applet/{name}_options.c"):
-        path = build.TOP / source
-        found = re.search(r"char specs\[\] =(.*?);", path.read_text() if path.exists() else "",
-                          re.DOTALL)
+def table(name, variable):
+    """The strings, one behind the other, that applet/NAME*.c has in that variable."""
+    for source in sorted((build.TOP / "applet").glob(f"{name}*.c")):
+        found = re.search(rf"\bchar {variable}\[\] =(.*?);", source.read_text(), re.DOTALL)
         if found:
-            return options_of_specs(c_string(found[1]))
-    return {option: f"{option} " in usage(name) and bool(
-        re.search(rf"{option} [A-Z]", usage(name))) for option in options_of_usage(usage(name))}
+            return [word for word in c_string(found[1]).split("\0") if word]
+    return None
+
+
+def options_accepted(name):
+    """{option: it takes a value}: what the program reads its command line by, a table
+    for options_next(); faillock and pamlet have none, only their usage."""
+    specs = table(name, "specs")
+    if specs is None:
+        said = usage(name) + "--help"
+        return {option: bool(re.search(rf"\[?{option} [A-Z]", said))
+                for option in options_of_usage(said)}
+    return options_of_specs(specs)
 
 
 def options_of_specs(specs):
     found = {}
-    for spec in filter(None, specs.split("\0")):
+    for spec in specs:
         if spec[0] > "9":
             found[f"-{spec[0]}"] = spec[1] == ":"
         if spec[2:]:

@@ -17,7 +17,10 @@ APPLETS = pages.applets()
 ALL = ["pamlet", *APPLETS]
 
 # What asks for a password ends with gate's statuses.
-ASKING = ("gate", "login", "sulogin", "su", "vlock")
+ASKING = ("gate", "login", "sulogin", "su", "passwd", "vlock")
+
+# Statuses of the originals, which are not status.h's.
+FOREIGN = {"pamtest": {255}, "faillock": {5}}
 
 
 def lint(file):
@@ -80,8 +83,9 @@ def test_options_are_those_of_the_program(name):
     accepted = pages.options_accepted(built(name))
     page = pages.text(name)
     assert set(accepted) == pages.options_listed(page)
-    assert {option for option, value in accepted.items() if value} \
-        == pages.options_with_value(page)
+    if name != "pamlet":
+        assert {option for option, value in accepted.items() if value} \
+            == pages.options_with_value(page)
     assert pages.options_of_synopsis(page) <= set(accepted)
 
 
@@ -95,11 +99,9 @@ def test_usage_text_has_the_options(name):
     assert short <= usage
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", APPLETS)
 def test_summary_is_that_of_the_program(name):
-    if built(name) == "pamlet":
-        pytest.skip("needs a summary, which pamlet itself has not")
-    found = re.search(rf"^  {name} +(.*)$", pages.usage("pamlet"), re.MULTILINE)
+    found = re.search(rf"^  {built(name)} +(.*)$", pages.usage("pamlet"), re.MULTILINE)
     assert f".Nd {found[1]}" in pages.text(name).splitlines()
 
 
@@ -107,7 +109,7 @@ def test_summary_is_that_of_the_program(name):
 def test_statuses_are_those_of_the_source(name):
     known = pages.statuses_of_source()
     listed = pages.statuses_listed(pages.text(name))
-    assert listed and listed <= set(known.values())
+    assert listed and listed <= set(known.values()) | FOREIGN.get(name, set())
     if name in ASKING:
         asked = {known[what] for what in ("OK", "DENIED", "USAGE", "TIMEOUT", "CANCELLED",
                                           "BROKEN")}
