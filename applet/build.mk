@@ -37,9 +37,12 @@ $(O)/pamlet: $(O)/pamlet.unstripped
 	$(Q)$(call strip_pamlet,$<,$@)
 	@echo "$@: $$(stat -c %s $@) bytes"
 
-# One file, its applets as links beside it, and the notices of what is inside,
-# which whoever passes the file on has to pass on too.
+# One file, its applets as links beside it, their pages and completion, and the
+# notices of what is inside, which whoever passes the file on has to pass on too.
+# Another program's completion of the same name stays.
 DOC_DIR = $(DESTDIR)/usr/share/doc/pamlet
+MAN_DIR = $(DESTDIR)/usr/share/man
+COMPLETION_DIR = $(DESTDIR)/usr/share/bash-completion/completions
 NOTICES := pam:COPYING pam:Copyright libxcrypt:LICENSING \
 	libxcrypt:COPYING.LIB musl:COPYRIGHT
 
@@ -47,6 +50,14 @@ install: $(O)/pamlet
 	install -D -m 0755 $(O)/pamlet $(DESTDIR)/usr/sbin/pamlet
 	for name in $$($(O)/pamlet --list); do \
 		ln -sf pamlet $(DESTDIR)/usr/sbin/$$name || exit; \
+	done
+	install -D -m 0644 doc/completion/pamlet $(COMPLETION_DIR)/pamlet
+	for name in pamlet $$($(O)/pamlet --list); do \
+		page=$$(echo doc/man/$$name.[18]) && \
+		install -D -m 0644 $$page \
+			$(MAN_DIR)/man$${page##*.}/$${page##*/} || exit; \
+		test -e $(COMPLETION_DIR)/$$name || \
+			ln -s pamlet $(COMPLETION_DIR)/$$name || exit; \
 	done
 	install -D -m 0644 LICENSE $(DOC_DIR)/LICENSE
 	$(Q)for notice in $(NOTICES); do \

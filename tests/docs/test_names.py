@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: MIT
+"""An applet has one name everywhere: link, Kconfig symbol, table of main.c,
+page, completion, README; and `make install` brings what belongs to it.
+"""
+import os
+import re
+import subprocess
+
+import pytest
+
+from docs import pages
+from lib import build
+
+APPLETS = pages.applets()
+
+
+def source(name):
+    return (build.TOP / name).read_text()
+
+
+def test_there_are_applets():
+    assert "gate" in APPLETS and len(APPLETS) == len(set(APPLETS))
+
+
+def test_table_of_the_program():
+    """The symbol that turns an applet on is that of its name."""
+    lines = re.findall(r"ENABLE_APPLET_(\w+) \? &applet_(\w+) : NULL", source("applet/main.c"))
+    assert [name for _, name in lines] == APPLETS
+    assert [symbol.lower() for symbol, _ in lines] == APPLETS
+
+
+def test_list_of_the_build():
+    assert re.search(r"^APPLETS := (.*)$", source("applet/build.mk"), re.MULTILINE)[1].split() \
+        == APPLETS
+
+
+def test_names_of_the_structures():
+    for name in APPLETS:
+        assert re.search(rf'struct applet applet_{name} = {{\n\t\.name = "{name}",',
+                         source(f"applet/{name}.c")), name
+
+
+def test_built_are_those_of_the_configuration():
+    chosen = build.configuration()
+    assert pages.built() == [name for name in APPLETS
+                             if chosen.get(f"APPLET_{name.upper()}") == "y"]
+
+
+def headings():
+    return re.findall(r"^#{2,3} (.*)$", source("README.md"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", APPLETS)
+def test_readme_has_a_section(name):
+    assert name in headings()
+
+
+@pytest.mark.parametrize("name", APPLETS)
+def test_readme_names_the_options(name):
+    """Each letter that the applet takes; long names are the page's affair."""
+    text = re.split(r"^#{2,3} ", source("README.md"), flags=re.MULTILINE)
+    section = next(part for part in text if part.startswith(f"{name}\n"))
+    named = set(re.findall(r"(?<![\w-])-[A-Za-z]\b", section))
+    accepted = {option for option in pages.options_accepted(name) if len(option) == 2}
+    assert accepted - {"-h"} <= named | (set() if name != "login" else {"-h"})
+    assert named <= accepted
+
+
+def make_install(destination, output):
+    environment = {name: value for name, value in os.environ.items()
+                   if not name.startswith(("MAKE", "MFLAGS"))}
+    return subprocess.run(
+        ["make", "--no-print-directory", f"O={output}", f"THIRD={build.third()}",
+         f"KCONFIG_CONFIG={configuration(output)}", f"DESTDIR={destination}", "install"],
+        cwd=build.TOP, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, text=True, check=False, timeout=100)
+
+
+def configuration(output):
+    own = output / ".config"
+    return own if own.exists() else build.TOP / ".config"
+
+
+def installed(directory):
+    return sorted(entry.name for entry in directory.iterdir())
+
+
+@pytest.mark.parametrize("config", [None, pytest.param("minimal", marks=pytest.mark.slow)],
+                         ids=["own", "minimal"])
+def test_installed(tmp_path, config):
+    """Pages and completion of the applets that are in the build, of no others."""
+    output = build.pamlet(config).parent
+    told = subprocess.run([str(output / "pamlet"), "--list"], stdout=subprocess.PIPE, text=True,
+                          stdin=subprocess.DEVNULL, check=True, timeout=10).stdout.split()
+    done = make_install(tmp_path, output)
+    assert done.returncode == 0, done.stdout
+    share = tmp_path / "usr/share"
+    names = sorted(["pamlet", *told])
+    assert installed(share / "bash-completion/completions") == names
+    assert sorted(page[:-2] for section in ("man1", "man8") if (share / "man" / section).exists()
+                  for page in installed(share / "man" / section)) == names
+    for name in names:
+        assert (share / "man" / f"man{pages.path(name).suffix[1]}" / pages.path(name).name) \
+            .read_bytes() == pages.path(name).read_bytes()
+        assert (share / "bash-completion/completions" / name).read_bytes() \
+            == (build.TOP / "doc/completion/pamlet").read_bytes()
+    assert installed(tmp_path / "usr/sbin") == names
+
+
+def test_completion_of_another_program_stays(tmp_path):
+    directory = tmp_path / "usr/share/bash-completion/completions"
+    directory.mkdir(parents=True)
+    (directory / "gate").write_text("another's\n")
+    for _ in range(2):
+        done = make_install(tmp_path, build.output())
+        assert done.returncode == 0, done.stdout
+    assert (directory / "gate").read_text() == "another's\n"
+    assert os.readlink(directory / pages.built()[-1]) == "pamlet"
