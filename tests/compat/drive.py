@@ -48,6 +48,8 @@ class _Any:
 
 ANY = _Any()
 ABSENT = None
+# The name of a pin that tells how the scripts of the two sides differ.
+DIALOGUE = "dialogue"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,6 +70,7 @@ class Case:
     stdin: str = "tty"                 # or "pipe": what is typed comes from a pipe
     limit_s: int = LIMIT_S             # how long its end may take
     quick: bool = False
+    marker: str = "slow"               # of what is not quick
 
     @property
     def name(self):
@@ -272,16 +275,18 @@ def opens(secret):
 
 def chosen(case, *outcomes):
     """The names of the facts that the case compares."""
-    names = {name for facts in outcomes for name in facts} | set(case.differs)
-    return sorted(name for name in names
-                  if name in case.differs or name in case.compare
-                  or name.split(".")[0] in case.compare)
+    names = {name for facts in outcomes for name in facts}
+    return sorted(name for name in names if compares(case, name))
+
+
+def compares(case, name):
+    return name in case.compare or name.split(".")[0] in case.compare
 
 
 def pins_of(case):
     """The case's own pins, and those of its program for what it compares."""
     whole = {name: pin for name, pin in EVERYWHERE.get(case.program, {}).items()
-             if name.split(".")[0] in case.compare}
+             if compares(case, name)}
     return whole | case.differs
 
 
@@ -292,10 +297,10 @@ def matches(value, pinned):
 
 
 def against_pins(case, side, facts):
-    """What of one side is not as pinned."""
+    """What of one side is not as pinned. The dialogue is no fact: the script is it."""
     offends = [f"{name}: {side} has {facts.get(name)!r}, pinned is {getattr(pin, side)!r}"
                for name, pin in pins_of(case).items()
-               if not matches(facts.get(name), getattr(pin, side))]
+               if name != DIALOGUE and not matches(facts.get(name), getattr(pin, side))]
     if side == ORIGINAL and facts["status"] != case.status:
         offends.append(f"status: {side} returns {facts['status']}, not {case.status}")
     if case.shown and case.on(side).shown not in facts["screen"]:

@@ -24,7 +24,7 @@ def room(template, tmp_path):
 
 
 def cases():
-    return [pytest.param(case, id=case.name, marks=() if case.quick else pytest.mark.slow)
+    return [pytest.param(case, id=case.name, marks=() if case.quick else getattr(pytest.mark, case.marker))
             for case in table.CASES]
 
 
@@ -50,6 +50,12 @@ def test_each_pin_is_a_difference():
     alike = [f"{case.name}: {name}" for case in table.CASES
              for name, pin in drive.pins_of(case).items() if pin.original == pin.pamlet]
     assert not alike
+
+
+def test_who_has_another_script_says_so():
+    silent = [case.name for case in table.CASES
+              if ("script" in case.pamlet) != (drive.DIALOGUE in case.differs)]
+    assert not silent
 
 
 def test_readme_shows_the_table():
