@@ -4,13 +4,11 @@
  * libc-compat/tally.h for what it is given in place of the system's).
  */
 #include "applet.h"
+#include "libc-compat/tally.h"
 #include "status.h"
 
 #include <stdio.h>
 #include <string.h>
-
-/* Its main. */
-int pam_faillock__program(int argc, char **argv);
 
 static const char usage[] =
 	"usage: faillock [--dir DIR] [--user USER] [--reset] "
@@ -30,9 +28,10 @@ run(int argc, char **argv)
 	if (argc == 2 && strcmp(argv[1], "--help") == 0) {
 		fputs(usage, stdout);
 	} else {
-		status = pam_faillock__program(argc, argv);
+		status = compat_faillock(argc, argv);
 	}
-	if (fflush(stdout) != 0 && status == STATUS_OK) {
+	if ((fflush(stdout) != 0 || ferror(stdout) != 0)
+	    && status == STATUS_OK) {
 		status = STATUS_BROKEN;
 	}
 	return status;

@@ -230,7 +230,9 @@ run(int argc, char **argv)
 		fprintf(stderr, PAMTEST_NAME "%s\n", why);
 	}
 	yes &= pamtest_print_end(&options, why);
-	return fflush(stdout) == 0 && yes ? STATUS_OK : STATUS_DENIED;
+	/* Words that nobody got are no yes. */
+	yes &= fflush(stdout) == 0 && ferror(stdout) == 0;
+	return yes ? STATUS_OK : STATUS_DENIED;
 }
 
 const struct applet applet_pamtest = {

@@ -82,17 +82,17 @@ pamtest_print_result(const struct pamtest_options *options,
 void
 pamtest_ledger_start(void)
 {
-	ledger_start();
-	response_noted = ledger_note;
+	compat_ledger_start();
+	response_noted = compat_ledger_note;
 }
 
 static struct sums
 sum_up(void)
 {
-	struct sums sums = {.allocated = ledger_missed()};
+	struct sums sums = {.allocated = compat_ledger_missed()};
 
-	for (const struct ledger_entry *entry = ledger; entry->kind != NULL;
-	     entry++) {
+	for (const struct ledger_entry *entry = compat_ledger;
+	     entry->kind != NULL; entry++) {
 		sums.allocated++;
 		sums.freed += entry->freed;
 		sums.again += entry->again;
@@ -112,8 +112,8 @@ freer_of(const struct ledger_entry *entry)
 static void
 print_ledger(struct sums sums)
 {
-	for (const struct ledger_entry *entry = ledger; entry->kind != NULL;
-	     entry++) {
+	for (const struct ledger_entry *entry = compat_ledger;
+	     entry->kind != NULL; entry++) {
 		printf("ledger: %s of %zu bytes: allocated by " ALLOCATOR
 		       ", freed by %s, %swiped before\n",
 		       entry->kind, entry->size_bytes, freer_of(entry),
@@ -131,14 +131,14 @@ print_ledger_json(struct sums sums)
 	       "\"freed_twice\":%u,\"responses\":",
 	       sums.allocated, sums.freed, sums.allocated - sums.freed,
 	       sums.again);
-	if (ledger[0].kind == NULL) {
+	if (compat_ledger[0].kind == NULL) {
 		putchar('[');
 	}
-	for (const struct ledger_entry *entry = ledger; entry->kind != NULL;
-	     entry++) {
+	for (const struct ledger_entry *entry = compat_ledger;
+	     entry->kind != NULL; entry++) {
 		printf("%c{\"kind\":\"%s\",\"bytes\":%zu,\"allocated_by\":"
 		       "\"" ALLOCATOR "\",\"freed_by\":\"%s\",\"wiped\":%s}",
-		       entry == ledger ? '[' : ',', entry->kind,
+		       entry == compat_ledger ? '[' : ',', entry->kind,
 		       entry->size_bytes, freer_of(entry),
 		       entry->wiped ? "true" : "false");
 	}

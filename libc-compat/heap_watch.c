@@ -3,8 +3,6 @@
 
 #include "heap_failure.h"
 
-void (*compat_malloc_seen)(const void *block);
-
 void *
 __wrap_malloc(size_t size)
 {

@@ -9,7 +9,8 @@
 #define HEAP_IS_WATCHED 0
 #endif
 
-/* Told of each block that malloc returns; NULL: nobody looks. */
+/* Told of each block that malloc returns; NULL: nobody looks. The ledger
+ * has it. */
 extern void (*compat_malloc_seen)(const void *block);
 
 /* malloc(3), by the linker's --wrap; a failure is noted (heap_failure.h). */

@@ -4,7 +4,10 @@
 #include "heap_watch.h"
 #include "wipe_free.h"
 
-struct ledger_entry ledger[LEDGER_ENTRIES_MAX + 1];
+struct ledger_entry compat_ledger[LEDGER_ENTRIES_MAX + 1];
+
+bool (*compat_free_seen)(const void *block);
+void (*compat_malloc_seen)(const void *block);
 
 static size_t count;
 static unsigned missed;
@@ -14,8 +17,10 @@ static struct ledger_entry *
 find(const void *block)
 {
 	for (size_t i = count; i > 0; i--) {
-		if (ledger[i - 1].block == block) {
-			return ledger[i - 1].reused ? NULL : &ledger[i - 1];
+		if (compat_ledger[i - 1].block == block) {
+			return compat_ledger[i - 1].reused
+				       ? NULL
+				       : &compat_ledger[i - 1];
 		}
 	}
 	return NULL;
@@ -61,14 +66,14 @@ see_free(const void *block)
 }
 
 void
-ledger_start(void)
+compat_ledger_start(void)
 {
 	compat_malloc_seen = see_malloc;
 	compat_free_seen = see_free;
 }
 
 void
-ledger_note(const char *kind, const void *block, size_t size_bytes)
+compat_ledger_note(const char *kind, const void *block, size_t size_bytes)
 {
 	struct ledger_entry *entry = find(block);
 
@@ -79,7 +84,7 @@ ledger_note(const char *kind, const void *block, size_t size_bytes)
 	} else if (count == LEDGER_ENTRIES_MAX) {
 		missed++;
 	} else {
-		ledger[count++] = (struct ledger_entry){
+		compat_ledger[count++] = (struct ledger_entry){
 			.kind = kind,
 			.block = block,
 			.size_bytes = size_bytes,
@@ -88,7 +93,7 @@ ledger_note(const char *kind, const void *block, size_t size_bytes)
 }
 
 unsigned
-ledger_missed(void)
+compat_ledger_missed(void)
 {
 	return missed;
 }

@@ -31,19 +31,19 @@ struct ledger_entry {
 };
 
 /* All that was noted, in that order; ends with a kind of NULL. */
-extern struct ledger_entry ledger[LEDGER_ENTRIES_MAX + 1];
+extern struct ledger_entry compat_ledger[LEDGER_ENTRIES_MAX + 1];
 
 /* Starts looking at malloc and free. */
-void ledger_start(void);
+void compat_ledger_start(void);
 
 /*
  * Notes a block that was just allocated, kind (constant text) not NULL; or,
  * kind being NULL, that its own allocator is about to free it. Without room it
- * counts instead: ledger_missed().
+ * counts instead: compat_ledger_missed().
  */
-void ledger_note(const char *kind, const void *block, size_t size_bytes);
+void compat_ledger_note(const char *kind, const void *block, size_t size_bytes);
 
 /* How many blocks there was no room for. */
-unsigned ledger_missed(void);
+unsigned compat_ledger_missed(void);
 
 #endif

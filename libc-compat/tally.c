@@ -9,6 +9,7 @@
 
 /* pam_faillock's own. */
 int pam_faillock__read_tally(int file, struct tally_records *tally);
+int pam_faillock__program(int argc, char **argv);
 
 int
 compat_tally_open(const char *path, int flags, mode_t mode)
@@ -59,4 +60,10 @@ compat_tally_time(char *text, size_t size_bytes, const char *format,
 				when->tm_year + 1900L, when->tm_mon + 1,
 				when->tm_mday, when->tm_hour, when->tm_min,
 				when->tm_sec);
+}
+
+int
+compat_faillock(int argc, char **argv)
+{
+	return pam_faillock__program(argc, argv);
 }

@@ -45,4 +45,7 @@ int compat_tally_read(int file, struct tally_records *tally);
 size_t compat_tally_time(char *text, size_t size_bytes, const char *format,
 			 const struct tm *when);
 
+/* The program itself, by its main; returns its status. */
+int compat_faillock(int argc, char **argv);
+
 #endif

@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool (*compat_free_seen)(const void *block);
-
 static bool
 may_free(const void *block)
 {

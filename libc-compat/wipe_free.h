@@ -23,8 +23,8 @@
 #endif
 
 /*
- * Asked before each block is freed, with the code that frees it: false leaves
- * the block alone. NULL: nobody is asked.
+ * Asked before each block is freed: false leaves the block alone. NULL: nobody
+ * is asked. The ledger has it.
  */
 extern bool (*compat_free_seen)(const void *block);
 
