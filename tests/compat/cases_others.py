@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
 """vlock, faillock and sulogin, beside vlock, Linux-PAM's faillock and util-linux's sulogin."""
+import re
 import struct
 
-from compat.drive import CTRL_BACKSLASH, CTRL_C, CTRL_D, CTRL_Z, Case
+from compat.drive import ABSENT, CTRL_BACKSLASH, CTRL_C, CTRL_D, CTRL_Z, Case, Pin
 from compat.place import ACCOUNTS, FRESH, ROOT_HASH
-from compat.words import *
+from compat.words import INSIDE, LOOK, RIGHT, ROOT_SHELL, ROOTS, WRONG
 
 # vlock
 
@@ -38,6 +39,7 @@ VLOCK = (
 
 # faillock
 
+NEWER = "as in Linux-PAM 1.7.0; Debian 12 has 1.5.2"
 WHEN = 1_700_000_000
 VALID, RHOST, TTY = 0x1, 0x2, 0x4
 
@@ -65,16 +67,23 @@ FAILLOCK = (
     failures("no option", quick=True),
     failures("nothing has failed", files={}, status=2),
     failures("`--user`", "--user", "anna", quick=True),
-    failures("`--user` of somebody without a failure", "--user", "carl"),
-    failures("`--user` of nobody", "--user", "nobody-here"),
+    failures("`--user` of somebody without a failure", "--user", "carl",
+             differs={"screen": Pin("", re.compile("^carl:\nWhen "), NEWER),
+                      "tally.carl": Pin(ABSENT, 0, NEWER)}),
+    failures("`--user` of nobody", "--user", "nobody-here",
+             differs={"status": Pin(0, 1, NEWER),
+                      "screen": Pin("", "faillock: Error no such user: nobody-here", NEWER)}),
     failures("`--user --reset`", "--user", "anna", "--reset", quick=True),
     failures("`--reset`", "--reset"),
     failures("`--dir`", "--dir", "/lib/failures", "--user", "bert", files=ELSEWHERE),
     failures("`--dir` that is not there", "--dir", "/no/such", status=2),
-    failures("`--legacy-output`", "--legacy-output", "--user", "anna", status=1),
+    failures("`--legacy-output`", "--legacy-output", "--user", "anna", status=1,
+             differs={"status": Pin(1, 0, NEWER),
+                      "screen": Pin(re.compile("Unknown option"), re.compile("^Login  "), NEWER)}),
     failures("`--user` by the user", "--user", "anna", user="anna", status=3),
     failures("an unknown option", "--no-such", status=1, compare=("status",)),
-    failures("`--help`", "--help", status=1, compare=("status",)),
+    failures("`--help`", "--help", status=1, compare=("status",),
+             differs={"status": Pin(1, 0, "the original knows no such option")}),
 )
 
 # sulogin

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """pamtest, beside pamtester: the wording too."""
-from compat.drive import CTRL_D, Case
-from compat.words import *
+from compat.drive import CTRL_D, Case, Pin
+from compat.words import AGAIN, CHANGED, NEW, OLD, RIGHT, SECRET, WRONG
 
 ALL = ("status", "screen")
 ASKED = ((SECRET, RIGHT),)
@@ -9,6 +9,11 @@ ASKED = ((SECRET, RIGHT),)
 
 def case(what, *arguments, compare=ALL, **more):
     return Case("pamtest", what, arguments, compare=compare, **more)
+
+
+def told(status, other, line, other_line, why):
+    return {"status": Pin(status, other, why),
+            "screen": Pin(f"pamtester: {line}", f"pamtester: {other_line}", why)}
 
 
 CASES = (
@@ -43,7 +48,10 @@ CASES = (
     case("authenticate, no password", "gate", "dora", "authenticate"),
     case("setcred(PAM_ESTABLISH_CRED|PAM_SILENT)", "gate", "anna",
          "setcred(PAM_ESTABLISH_CRED|PAM_SILENT)"),
-    case("setcred(PAM_DELETE_CRED)", "gate", "anna", "setcred(PAM_DELETE_CRED)", status=1),
+    case("setcred(PAM_DELETE_CRED)", "gate", "anna", "setcred(PAM_DELETE_CRED)", status=1,
+         differs=told(1, 0, 'undefined constant "PAM_DELETE_CRED"',
+                      "credential info has successfully been set.",
+                      "every flag of Linux-PAM is known")),
     case("a flag that does not exist", "gate", "anna", "authenticate(PAM_NO_SUCH)", status=1),
     case("a flag without its end", "gate", "anna", "authenticate(PAM_SILENT", status=255),
     case("an operation that does not exist", "gate", "anna", "unlock", status=1, quick=True),
@@ -59,11 +67,16 @@ CASES = (
     case("`-I` without a value", "-I", "rhost", "gate", "anna", "acct_mgmt"),
     case("`-E NAME=VALUE`", "-v", "-E", "FOO=bar", "gate", "anna", "open_session"),
     case("`-E` without a value", "-E", "FOO", "gate", "anna", "acct_mgmt", status=1),
-    case("a service without a policy", "no-such-service", "anna", "authenticate", status=1),
+    case("a service without a policy", "no-such-service", "anna", "authenticate", status=1,
+         differs={"screen": Pin("pamtester: Authentication failure",
+                                "pamtest: not possible\npamtester: Initialization failure",
+                                "there is no `other`: without a policy nothing starts")}),
     case("get_authtok", "gate", "anna", "get_authtok", status=1),
     case("no operation", "gate", "anna", status=255),
     case("no arguments", status=255, compare=("status",)),
-    case("an unknown option", "-Z", "gate", "anna", "acct_mgmt"),
+    case("an unknown option", "-Z", "gate", "anna", "acct_mgmt",
+         differs=told(0, 255, "account management done.", 'unknown option "-Z"',
+                      "it is an error")),
     case("`--help`", "--help", status=255, compare=("status",)),
     case("`--version`", "--version", status=255, compare=("status",)),
 )

@@ -115,7 +115,7 @@ def play(case, side, place):
     facts = {}
     run = by_pipe if case.stdin == "pipe" else by_person
     screen = run(case, line, place, facts)
-    facts["screen"] = normalised(screen)
+    facts["screen"] = normalised(screen, program_of(case, side))
     facts.update(seen(place))
     facts.update(records(place))
     facts.update(tallies(place))
@@ -166,9 +166,10 @@ def by_person(case, line, _place, facts):
 
 # What came of it
 
-def normalised(screen):
-    """Without what differs from run to run: line ends, the host's name, times."""
+def normalised(screen, program):
+    """Without what differs from side to side or run to run: the path, line ends, the host."""
     text = screen.decode(errors="replace").replace("\r\n", "\n").replace("\r", "")
+    text = text.replace(program, program.rpartition("/")[2])
     text = text.replace(os.uname().nodename, "HOST")
     return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
 

@@ -69,7 +69,7 @@ exit 5
 UNIX = """\
 auth     required pam_unix.so nodelay nullok
 account  required pam_unix.so
-password required pam_unix.so yescrypt rounds=1
+password required pam_unix.so yescrypt rounds=1 minlen=6
 session  required pam_permit.so
 """
 POLICIES = {
