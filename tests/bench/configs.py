@@ -33,6 +33,22 @@ def is_appliance():
     return settings(wanted) == settings((build.output() / "config" / "auto.conf").read_text())
 
 
+def file_of(output):
+    """The .config that a directory is built of."""
+    own = output / ".config"
+    return own if own.exists() else build.TOP / ".config"
+
+
+def make(output, *goals):
+    """Builds the configuration of output/.config there, with the same third parties."""
+    clean = {name: value for name, value in os.environ.items()
+             if not name.startswith(("MAKE", "MFLAGS", "KCONFIG"))}
+    subprocess.run(["make", "-s", f"-j{os.cpu_count()}", f"O={output}",
+                    f"KCONFIG_CONFIG={output}/.config", f"THIRD={build.third()}", *goals],
+                   check=True, cwd=build.TOP, env=clean, stdin=subprocess.DEVNULL,
+                   stdout=subprocess.DEVNULL, timeout=300)
+
+
 def label():
     """Targets belong to the appliance; any other configuration is only shown."""
     return "appliance" if is_appliance() else "this configuration"

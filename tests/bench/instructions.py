@@ -48,14 +48,21 @@ def bring_valgrind(where):
     where.mount("proc")
 
 
+# What the tool alone wants to know of its launcher.
+ENVIRONMENT = {"VALGRIND_LAUNCHER": "/usr/bin/valgrind", "VALGRIND_LIB": str(VALGRIND)}
+
+
+def under_callgrind(where, command):
+    """The command with the tool behind its chroot."""
+    at = len(command) - command[::-1].index(str(where.path))
+    tool = [str(TOOL), "--trace-children=yes", "--callgrind-out-file=/tmp/callgrind.out.%p"]
+    return [*command[:at], *tool, *command[at:]]
+
+
 def watched(where):
     """One login under callgrind in this place: its instructions."""
     bring_valgrind(where)
-    command = place.command_of(where)
-    at = len(command) - command[::-1].index(str(where.path))
-    tool = [str(TOOL), "--trace-children=yes", "--callgrind-out-file=/tmp/callgrind.out.%p"]
-    place.by_pipe([*command[:at], *tool, *command[at:]],
-                  VALGRIND_LAUNCHER="/usr/bin/valgrind", VALGRIND_LIB=str(VALGRIND))
+    place.by_pipe(under_callgrind(where, place.command_of(where)), **ENVIRONMENT)
     return instructions_in(where.path / "tmp")
 
 

@@ -64,29 +64,36 @@ def login_stack(names):
     return sorted({os.path.realpath(name) for name in files})
 
 
+def bring(place, programs, modules):
+    """Dynamic programs of this host, with their libraries and modules, unix_chkpwd
+    among them, into a sandbox."""
+    needs(CHKPWD, *programs)
+    merge_directories(place)
+    directory = module_directory()
+    names = [directory / f"pam_{name}.so" for name in modules]
+    for name in with_libraries([*programs, CHKPWD, *names]):
+        target = place.path / name.lstrip("/")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(name, target)
+    place.write("etc/nsswitch.conf", "passwd: files\nshadow: files\ngroup: files\n")
+
+
+def merge_directories(place):
+    """/lib is /usr/lib, and so on, where it is so on the host."""
+    for name in ("lib", "lib64", "bin", "sbin"):
+        if os.path.islink(f"/{name}"):
+            (place.path / "usr" / name).mkdir(parents=True, exist_ok=True)
+            (place.path / name).symlink_to(f"usr/{name}")
+
+
 class PamtesterRoot(sandbox.Sandbox):
     """A sandbox in which Debian's pamtester stands in pamlet's place."""
 
     def __init__(self, path):
-        needs(PAMTESTER, CHKPWD)
+        needs(PAMTESTER)
         super().__init__(path)
         (self.path / "pamlet").unlink()
-        self._merge_directories()
-        directory = module_directory()
-        wanted = [PAMTESTER, CHKPWD, directory / "pam_unix.so", directory / "pam_permit.so",
-                  directory / "pam_deny.so"]
-        for name in with_libraries(wanted):
-            target = self.path / name.lstrip("/")
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(name, target)
-        self.write("etc/nsswitch.conf", "passwd: files\nshadow: files\ngroup: files\n")
-
-    def _merge_directories(self):
-        """/lib is /usr/lib, and so on, where it is so on the host."""
-        for name in ("lib", "lib64", "bin", "sbin"):
-            if os.path.islink(f"/{name}"):
-                (self.path / "usr" / name).mkdir(parents=True, exist_ok=True)
-                (self.path / name).symlink_to(f"usr/{name}")
+        bring(self, [PAMTESTER], ("unix", "permit", "deny"))
 
     def login_command(self, user):
         return self.command("gate", user, *OPERATIONS, program=str(PAMTESTER))

@@ -3,7 +3,7 @@
 import pathlib
 import subprocess
 
-from bench import busybox, linkmap, peers
+from bench import busybox, configs, linkmap, peers
 from bench.table import Row, Skip
 from lib import build
 
@@ -69,16 +69,21 @@ def component_rows():
 
 
 def applet_rows(config):
-    """What an applet's own file adds; what applets share is not counted."""
-    program = build.pamlet(config)
-    text = program.with_suffix(".map")
-    total = program.stat().st_size
-    made = []
-    for name in applets(program):
-        own = sum(size for _, size, file, _ in linkmap.inputs(text)
-                  if pathlib.Path(file).name in (f"{name}.o", f"{name}_options.o"))
-        made.append(Row(f"applet {name}: its own objects", own, "", "whole file", total))
-    return made
+    """What the file loses without an applet: what applets share is in none."""
+    total = build.pamlet(config).stat().st_size
+    return [Row(f"applet {name}", total - without(name, config).stat().st_size, "",
+                "whole file", total) for name in applets(build.pamlet(config))]
+
+
+def without(name, config=None):
+    """The program, built of the same configuration without an applet."""
+    output = build.scratch(f"without-{name}")
+    symbol = f"CONFIG_APPLET_{name.upper()}"
+    text = configs.file_of(build.pamlet(config).parent).read_text()
+    (output / ".config").write_text(text.replace(f"{symbol}=y\n", f"# {symbol} is not set\n"))
+    configs.kconfig(output, "olddefconfig")
+    configs.make(output)
+    return output / "pamlet"
 
 
 def applets(program):

@@ -18,12 +18,20 @@ PROMPT = re.compile(r'write\(\d+, "(login|Password): ?"')
 NO_CALL = re.compile(r"resumed>|--- SIG|\+\+\+ ")
 
 
+def calls_of(lines, program):
+    """strace's lines, from the execve of the program on, a call each."""
+    begin = next(i for i, text in enumerate(lines) if f'execve("{program}"' in text)
+    return [text for text in lines[begin:] if not NO_CALL.search(text)]
+
+
+def calls_to_prompt(calls):
+    return next(i for i, text in enumerate(calls, 1) if PROMPT.search(text))
+
+
 def counts(lines, program):
     """(calls to the prompt, calls of all) of strace's lines."""
-    begin = next(i for i, text in enumerate(lines) if f'execve("{program}"' in text)
-    calls = [text for text in lines[begin:] if not NO_CALL.search(text)]
-    prompt = next(i for i, text in enumerate(calls, 1) if PROMPT.search(text))
-    return prompt, len(calls)
+    calls = calls_of(lines, program)
+    return calls_to_prompt(calls), len(calls)
 
 
 def traced(where, mode):
