@@ -48,8 +48,8 @@ REFUSED = {
         ["# CONFIG_MODULE_UNIX is not set", "CONFIG_HASH_BCRYPT=y"],
         2, "HASH_BCRYPT", "unmet dependency, it needs MODULE_UNIX"),
     "unmet dependency of an applet": (
-        ['CONFIG_GATE_USER="root"', "# CONFIG_APPLET_GATE is not set"],
-        1, "GATE_USER", "unmet dependency, it needs APPLET_GATE"),
+        ["CONFIG_APPLET_FAILLOCK=y", "# CONFIG_MODULE_FAILLOCK is not set"],
+        1, "APPLET_FAILLOCK", "unmet dependency, it needs MODULE_FAILLOCK"),
     "unmet dependency of a string": (
         ["# CONFIG_POLICY_BUILTIN is not set", 'CONFIG_POLICY_SERVICES="gate"'],
         2, "POLICY_SERVICES", "unmet dependency, it needs POLICY_BUILTIN"),
