@@ -5,7 +5,8 @@
     bench.py [--quick]
 
 `make bench` calls it. The table is also written to $(O)/bench.txt, and as
-$(O)/bench.json for programs. --quick leaves out the boots in QEMU.
+$(O)/bench.json for programs. --quick leaves out the boots in QEMU
+and the builds without one applet each.
 Whether the targets are reached decides no exit status: test_targets.py tests
 those whose figures do not vary.
 """
@@ -18,7 +19,8 @@ import sys
 sys.path[0] = str(pathlib.Path(__file__).resolve().parent.parent)
 sys.dont_write_bytecode = True
 
-from bench import boot, configs, instructions, keys, memory, sizes, table, trace  # noqa: E402
+from bench import (  # noqa: E402
+    boot, configs, instructions, keys, memory, rivals, sizes, table, trace)
 from lib import build  # noqa: E402
 
 
@@ -49,11 +51,15 @@ def sections(quick):
     yield section("Memory, KiB",
                   (label, lambda: memory.rows(label)),
                   (minimal, lambda: memory.rows(minimal, minimal)))
+    yield section("Applets beside the originals, whose names or words they have",
+                  *((case.what, functools.partial(rivals.rows, case)) for case in rivals.CASES))
     if not quick:
         yield section("Time, TCG: only the ratio counts", ("boot to the prompt", boot.rows))
     yield section(f"Where the bytes of {label} are",
                   (label, sizes.component_rows))
-    yield section("What each applet adds", ("applets", lambda: sizes.applet_rows(None)))
+    if not quick:
+        yield section("What each applet adds: the file without it is so much smaller",
+                      ("applets", lambda: sizes.applet_rows(None)))
 
 
 def verdict(done):
@@ -64,7 +70,7 @@ def verdict(done):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="no boots in QEMU")
+    parser.add_argument("--quick", action="store_true", help="no boots in QEMU, no builds")
     done = list(sections(parser.parse_args().quick))
     text = table.render(done, [verdict(done)])
     (build.output() / "bench.txt").write_text(text)

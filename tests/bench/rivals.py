@@ -109,7 +109,7 @@ def seat(case, line, environment=None):
                     setup=lambda terminal: os.fchown(terminal, case.uid, -1))
     try:
         if case.asks:
-            somebody.see(re.compile(rb"Password: ?"), LIMIT_S)
+            somebody.see(re.compile(rb"Password: ?"))
         yield somebody
         if case.asks:
             somebody.type(f"{hashes.PASSWORD}\r")

@@ -5,7 +5,8 @@ Sizes, counts of system calls and of instructions, pages of memory: no times.
 """
 import pytest
 
-from bench import configs, instructions, keys, memory, sizes, table, trace
+from bench import configs, instructions, keys, memory, rivals, sizes, table, trace
+from docs import pages
 from lib import build
 
 
@@ -59,3 +60,31 @@ def test_instructions_of_a_login(appliance):
     bare = measured(instructions.bare_crypt)
     login = measured(instructions.login)
     assert bare < login <= instructions.TARGET_RATIO * bare
+
+
+def without():
+    """Each applet; few of the builds in `make check`, the others in check-long."""
+    often = ("gate", "su")
+    return [pytest.param(name, marks=pytest.mark.slow if name in often else pytest.mark.long)
+            for name in pages.applets()]
+
+
+@pytest.mark.parametrize("name", without())
+def test_an_applet_can_be_left_out(appliance, name):
+    """It builds, has all others, and is the smaller for it."""
+    program = measured(sizes.without, name)
+    assert sizes.applets(program) == [other for other in pages.built() if other != name]
+    assert program.stat().st_size < build.pamlet().stat().st_size
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", rivals.CASES, ids=lambda case: case.what.replace(" ", "-"))
+def test_costs_less_than_the_original(appliance, case):
+    """System calls to the prompt, memory there."""
+    measured(rivals.in_build, case)
+    (our_prompt, ours), (their_prompt, theirs) = measured(rivals.both, rivals.calls, case)
+    assert 0 < ours
+    if case.asks:
+        assert 0 < our_prompt < their_prompt
+        our_kib, their_kib = measured(rivals.both, rivals.resident, case)
+        assert 0 < our_kib <= memory.TARGET_PROMPT_KIB < their_kib
