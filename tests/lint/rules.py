@@ -83,7 +83,7 @@ def arrow_3_only_transaction_calls_pam(tree):
     ours = {name for symbols in tree.objects.values() for name in symbols.defined}
     findings = []
     for path, symbols in sorted(tree.objects.items()):
-        calls = {name for name in symbols.wanted - ours if name.startswith("pam_")}
+        calls = {name for name in symbols.wanted - ours if name.startswith("pam_") and "__" not in name}
         if calls and in_applet(path) and not path.startswith("applet/pam/transaction"):
             findings.append(f"{path}: calls {', '.join(sorted(calls))}")
     return findings
