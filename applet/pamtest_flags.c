@@ -47,6 +47,8 @@ value_of(const char *word, size_t len, int *value)
 	if (len > PREFIX_LEN && strncasecmp(word, PREFIX, PREFIX_LEN) == 0) {
 		index = pamtest_word_find(pamtest_flags_names,
 					  word + PREFIX_LEN, len - PREFIX_LEN);
+	}
+	if (index >= 0) {
 		*value = pamtest_flag(index);
 	}
 	return index >= 0;
