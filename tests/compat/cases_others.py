@@ -3,38 +3,64 @@
 import re
 import struct
 
-from compat.drive import ABSENT, CTRL_BACKSLASH, CTRL_C, CTRL_D, CTRL_Z, Case, Pin
+from compat.drive import ABSENT, CTRL_BACKSLASH, CTRL_C, CTRL_D, CTRL_Z, EVERYWHERE, Case, Pin
 from compat.place import ACCOUNTS, FRESH, ROOT_HASH
-from compat.words import INSIDE, LOOK, RIGHT, ROOT_SHELL, ROOTS, WRONG
+from compat.words import INSIDE, LOOK, RIGHT, ROOT_SHELL, ROOTS, SECRET, WRONG
+
+
+
+def status(original, pamlet):
+    return {"status": Pin(original, pamlet, "exit statuses are gate's")}
+
 
 # vlock
 
 ENTER = "Please press [ENTER] to unlock."
-UNLOCK = ((ENTER, ""), ("anna's Password: ", RIGHT))
+ASKS_ANNA, ASKS_ROOT = "anna's Password: ", "root's Password: "
+UNLOCK = ((ENTER, ""), (ASKS_ANNA, RIGHT))
 
 
-def lock(what, *arguments, compare=("status", "tty"), user="anna", **more):
-    return Case("vlock", what, arguments, compare=compare, user=user,
-                environment={"HOME": "/", "USER": user}, **more)
+def turn(who, keys):
+    """One question of pamlet's."""
+    return ((f"{who}'s password.", None), (SECRET, keys))
+
+
+AT_ONCE = {"dialogue": Pin("waits for Enter, then asks", "asks at once",
+                           "who is asked stands above the question")}
+
+
+def lock(what, *arguments, pamlet, compare=("status", "tty"), user="anna", **more):
+    differs = AT_ONCE | more.pop("differs", {})
+    return Case("vlock", what, arguments, compare=compare, user=user, pamlet={"script": pamlet},
+                environment={"HOME": "/", "USER": user}, differs=differs, **more)
+
+
+def no_lock(what, *arguments, differs, **more):
+    return Case("vlock", what, arguments, compare=("status",), user="anna", status=1,
+                environment={"HOME": "/", "USER": "anna"}, differs=differs, **more)
 
 
 VLOCK = (
-    lock("the right password", script=UNLOCK, quick=True),
-    lock("a wrong password, then the right one",
-         script=((ENTER, ""), ("anna's Password: ", WRONG), ("root's Password: ", WRONG), *UNLOCK)),
-    lock("root's password", script=((ENTER, ""), ("anna's Password: ", WRONG),
-                                    ("root's Password: ", ROOTS))),
-    lock("^C, ^\\ and ^Z do nothing",
+    lock("the right password", script=UNLOCK, pamlet=turn("anna", RIGHT), quick=True),
+    lock("a wrong password, then root's wrong one, then the right one",
+         script=((ENTER, ""), (ASKS_ANNA, WRONG), (ASKS_ROOT, WRONG), *UNLOCK),
+         pamlet=(*turn("anna", WRONG), *turn("root", WRONG), *turn("anna", RIGHT))),
+    lock("root's password", script=((ENTER, ""), (ASKS_ANNA, WRONG), (ASKS_ROOT, ROOTS)),
+         pamlet=(*turn("anna", WRONG), *turn("root", ROOTS))),
+    lock("^C, ^\\ and ^Z do not open it",
          script=((ENTER, CTRL_C), ("", CTRL_BACKSLASH), ("", CTRL_Z), ("", ""),
-                 ("anna's Password: ", RIGHT))),
-    lock("^C at the password", script=((ENTER, ""), ("anna's Password: ", CTRL_C), ("", RIGHT),
-                                       ("root's Password: ", ROOTS))),
-    lock("^D at the password", script=((ENTER, ""), ("anna's Password: ", CTRL_D), ("root's Password: ", ROOTS))),
-    lock("`-c`", "-c", script=UNLOCK),
-    lock("`-a` on what is no console", "-a", compare=("status",), status=1),
-    lock("no terminal", stdin="pipe", script=(("", RIGHT),), compare=("status",), status=1),
-    lock("root locks", user="root", script=((ENTER, ""), ("root's Password: ", ROOTS)), quick=True),
-    lock("an unknown option", "-Z", compare=("status",), status=1),
+                 (ASKS_ANNA, RIGHT)),
+         pamlet=(*turn("anna", CTRL_Z + CTRL_C), *turn("root", CTRL_BACKSLASH),
+                 *turn("anna", RIGHT))),
+    lock("^D does not open it", script=((ENTER, ""), (ASKS_ANNA, CTRL_D), (ASKS_ROOT, ROOTS)),
+         pamlet=(*turn("anna", CTRL_D), *turn("root", ROOTS))),
+    lock("`-c`", "-c", script=UNLOCK, pamlet=turn("anna", RIGHT)),
+    lock("root locks", user="root", script=((ENTER, ""), (ASKS_ROOT, ROOTS)),
+         pamlet=turn("root", ROOTS)),
+    no_lock("`-a` on what is no console", "-a", shown="this terminal is not a virtual console",
+            differs=status(1, 111)),
+    no_lock("no terminal", stdin="pipe", script=(("", RIGHT),), differs=status(1, 111)),
+    no_lock("an unknown option", "-Z", differs=status(1, 2)),
 )
 
 # faillock
@@ -89,7 +115,7 @@ FAILLOCK = (
 # sulogin
 
 ASKS = re.compile(rb"continue\): |Password: ")
-MAINTENANCE = "Press Enter"
+MAINTENANCE = re.compile(rb"Press Enter to continue|to continue\): ")
 MAINTAIN = ((ROOT_SHELL, LOOK),)
 
 
@@ -108,29 +134,53 @@ def rescue(what, *arguments, compare=("status", "ran"), **more):
     return Case("sulogin", what, arguments, compare=compare, **more)
 
 
+OPENS = ((ASKS, ROOTS), *MAINTAIN)
+BUILD = "off by default, and only where the account files are broken"
+OF_A_SESSION = {
+    "env.PATH": Pin("/usr/sbin:/usr/bin:/sbin:/bin", re.compile("^/usr/local/sbin:"),
+                    "PATH is always set"),
+    "env.SHLVL": Pin("0", ABSENT, "the shell counts for itself"),
+    "seen.groups": Pin("", "0", "root's groups are set"),
+    "tty.settings": Pin("others", "as before", "the terminal is put back on every way out"),
+}
+EVERYWHERE["sulogin"] = OF_A_SESSION
+
+
+def dialogue(original, pamlet, why):
+    return {"dialogue": Pin(original, pamlet, why)}
+
+
 SULOGIN = (
-    rescue("the right password", script=((ASKS, ROOTS), *MAINTAIN), status=7,
-           compare=("status", *INSIDE, "tty"), quick=True),
+    rescue("the right password", script=OPENS, status=7, compare=("status", *INSIDE, "tty"),
+           quick=True),
     rescue("a wrong password, then the right one", status=7,
-           script=((ASKS, WRONG), ("Login incorrect", None), (ASKS, ROOTS), *MAINTAIN)),
-    rescue("^D", script=((ASKS, CTRL_D),), quick=True),
-    rescue("`-t 1`", "-t", "1", script=((ASKS, None),)),
-    rescue("`-p`: a login shell", "-p", script=((ASKS, ROOTS), *MAINTAIN), status=7,
-           compare=("status", "ran", "seen")),
+           script=((ASKS, WRONG), ("Login incorrect", None), *OPENS)),
+    rescue("^D", script=((ASKS, CTRL_D),), quick=True, differs=status(0, 4)),
+    rescue("`-t 1`", "-t", "1", script=((ASKS, None),), differs=status(0, 3)),
+    rescue("`-p`: a login shell", "-p", script=OPENS, status=7, compare=("status", "ran", "seen")),
     rescue("SUSHELL", environment={"SUSHELL": "/bin/look-shell"}, script=((ASKS, ROOTS),),
            shown="the restricted shell", status=5),
-    rescue("a locked root", prepare=lock_root, status=1,
-           script=((MAINTENANCE, ""),)),
+    rescue("a locked root", prepare=lock_root, status=1, script=((MAINTENANCE, ""),),
+           pamlet={"script": ((ASKS, ROOTS), ("Login incorrect", None), (ASKS, CTRL_D))},
+           differs=dialogue("says that root is locked", "asks as always",
+                            "nothing is given away") | status(1, 4)),
     rescue("`-e`, a locked root", "-e", prepare=lock_root, status=7,
-           script=((MAINTENANCE, ""), *MAINTAIN)),
-    rescue("no /etc/shadow", prepare=lose("shadow"), script=((ASKS, ROOTS), (ASKS, CTRL_D))),
-    rescue("`-e`, no /etc/shadow", "-e", prepare=lose("shadow"),
-           script=((ASKS, ROOTS), (ASKS, CTRL_D))),
-    rescue("no /etc/passwd", prepare=lose("passwd", "shadow"), status=1),
+           script=((MAINTENANCE, ""), *MAINTAIN), pamlet={"script": ()},
+           differs=dialogue("opens", "is not in the build", BUILD) | status(7, 2)
+           | {"ran": Pin("yes", "no", BUILD)}),
+    rescue("no /etc/shadow", prepare=lose("shadow"),
+           script=((ASKS, ROOTS), ("Login incorrect", None), (ASKS, CTRL_D)),
+           differs=status(0, 4)),
+    rescue("no /etc/passwd", prepare=lose("passwd", "shadow"), status=1,
+           pamlet={"script": ((ASKS, ROOTS), ("Login incorrect", None), (ASKS, CTRL_D))},
+           differs=dialogue("ends", "asks as always", "nothing is given away") | status(1, 4)),
     rescue("`-e`, no /etc/passwd", "-e", prepare=lose("passwd", "shadow"), status=7,
-           script=((MAINTENANCE, ""), *MAINTAIN)),
-    rescue("started by anna", user="anna", status=1),
-    rescue("an unknown option", "-Z", script=((ASKS, CTRL_D),)),
+           script=((MAINTENANCE, ""), *MAINTAIN), pamlet={"script": ()},
+           differs=dialogue("opens", "is not in the build", BUILD) | status(7, 2)
+           | {"ran": Pin("yes", "no", BUILD)}),
+    rescue("started by anna", user="anna", status=1, differs=status(1, 111)),
+    rescue("an unknown option", "-Z", script=((ASKS, CTRL_D),), pamlet={"script": ()},
+           differs=dialogue("goes on", "ends", "it is an error") | status(0, 2)),
 )
 
 CASES = VLOCK + FAILLOCK + SULOGIN

@@ -13,6 +13,8 @@ import re
 import stat
 import struct
 import subprocess
+import termios
+import time
 import types
 
 from compat import place as places
@@ -29,6 +31,10 @@ KINDS = {2: "boot", 5: "init", 6: "login", 7: "user", 8: "dead"}
 
 # What a person types, but for an answer and Enter.
 CTRL_C, CTRL_D, CTRL_Z, CTRL_BACKSLASH = b"\x03", b"\x04", b"\x1a", b"\x1c"
+# Behind these prompts nothing is echoed.
+UNSEEN = re.compile(r"[Pp]assword: |continue")
+# The numbers of read, poll, select, wait4, sigtimedwait, waitid, pselect6, ppoll.
+WAITS = ("0", "7", "23", "61", "128", "247", "270", "271")
 # Instead of keys: the terminal is closed.
 HANG_UP = object()
 
@@ -153,6 +159,7 @@ def by_person(case, line, _place, facts):
                 facts["status"] = sandbox.shell_status(seat.process.wait(LIMIT_S))
                 return seat.screen
             if typed is not None:
+                wait_until_it_reads(seat, shown)
                 seat.type(as_keys(typed))
         facts["status"] = seat.leave(case.limit_s)
         inode = os.stat(seat.name)
@@ -162,6 +169,28 @@ def by_person(case, line, _place, facts):
         return seat.screen
     finally:
         seat.close()
+
+
+def wait_until_it_reads(seat, shown):
+    """Some ask first, and then throw away what was typed before the echo was off."""
+    end = time.monotonic() + LIMIT_S
+    while not reads(seat.process.pid) or (
+            UNSEEN.search(str(shown)) and settings_of(seat.master)["lflag"] & termios.ECHO):
+        assert time.monotonic() < end and seat.process.poll() is None, \
+            f"it does not read; screen: {seat.screen!r}"
+        time.sleep(0.005)
+
+
+def reads(pid):
+    """True when the process waits: in read, poll, select, or for its child; or where
+    nobody may know."""
+    try:
+        with open(f"/proc/{pid}/syscall", encoding="ascii") as call:
+            return call.read().split()[0] in WAITS
+    except PermissionError:
+        return True
+    except OSError:
+        return False
 
 
 # What came of it
