@@ -22,7 +22,6 @@
 #include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
-#include <sys/signalfd.h>
 #include <syslog.h>
 #include <termios.h>
 #include <unistd.h>
@@ -114,7 +113,10 @@ check(void)
 	return NULL;
 }
 
-/* Rule 3: the signals stay blocked, and nobody reads them any more. */
+/*
+ * The terminal stops nobody any more. The other signals are blocked; who asks
+ * reads them, who waits does not.
+ */
 static bool
 hold_signals(void)
 {
@@ -122,9 +124,6 @@ hold_signals(void)
 
 	signals_watch_child();
 	sigemptyset(&set);
-	if (signalfd(signals_fd(), &set, SFD_NONBLOCK | SFD_CLOEXEC) < 0) {
-		return false;
-	}
 	sigaddset(&set, SIGTTIN);
 	sigaddset(&set, SIGTTOU);
 	return sigprocmask(SIG_BLOCK, &set, NULL) == 0;

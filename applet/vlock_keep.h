@@ -6,8 +6,8 @@
  * 1. PAM's yes to the owner or to root opens it, and nothing else. Each try is a
  *    process of its own, which ends with ANSWER_YES for that yes alone:
  *    whatever breaks, breaks there, and the next one asks.
- * 2. The process that holds the lock runs no module, reads no signal and
- *    is not stopped by the terminal. It ends otherwise only when the terminal
+ * 2. The process that holds the lock runs no module, reads no signal and is not
+ *    stopped by the terminal. It ends otherwise only when the terminal
  *    is gone.
  * 3. Between two tries there are CONFIG_GATE_FAIL_DELAY_MS, whatever became of
  *    the first.

@@ -102,6 +102,10 @@ def test_SysRq(machine):
     stays(machine)
     locked.opens()
     assert sysrq(machine) == BEFORE
+    # Again at once, with no switch between.
+    machine.screen.wipe()
+    lock(machine, "-a -s").opens()
+    assert sysrq(machine) == BEFORE
     switches(machine)
 
 
