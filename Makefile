@@ -55,6 +55,7 @@ distclean:
 ## make size             bytes of build/pamlet, as it is and packed
 ## make fuzz             fuzz editor, display, conversation without end; FUZZ=NAME
 ## make bench            size, instructions, system calls, memory, beside peers
+## make compat-table     README's table: pamlet beside the originals
 ## make lint             the rules of the source
 ## make format           the C code in the form that lint asks for
 ## make deps             install what is missing of packages.txt (as root)

@@ -49,9 +49,13 @@ check-builds: all
 		$(call configured,$$name) all || exit; \
 	done
 
-.PHONY: bench test-environment format
+.PHONY: bench compat-table test-environment format
 bench: check-builds
 	@$(PYTHON) tests/bench/bench.py
+
+# README's table of where the applets agree with the originals.
+compat-table:
+	@env PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/compat/table.py README.md
 
 include tests/fuzz/build.mk
 

@@ -76,7 +76,7 @@ CASES = (
     case("no arguments", status=255, compare=("status",)),
     case("an unknown option", "-Z", "gate", "anna", "acct_mgmt",
          differs=told(0, 255, "account management done.", 'unknown option "-Z"',
-                      "it is an error")),
+                      "options that are not known are an error")),
     case("`--help`", "--help", status=255, compare=("status",)),
     case("`--version`", "--version", status=255, compare=("status",)),
 )

@@ -25,6 +25,8 @@ from login.line import Line
 
 LIMIT_S = 30
 TTY_GROUP = 5
+# What else is beside the account files then.
+LEFT = "files"
 UTMP = struct.Struct("<hxxi32s4s32s256shhiii4i20x")
 TALLY_BYTES = 64
 KINDS = {2: "boot", 5: "init", 6: "login", 7: "user", 8: "dead"}
@@ -41,7 +43,8 @@ HANG_UP = object()
 
 @dataclasses.dataclass(frozen=True)
 class Pin:
-    """A difference on purpose: what each side does. ANY matches whatever is there."""
+    """A difference on purpose: what each side does. ANY matches whatever is there, a
+    pattern what it finds. One without a reason is of the test's own making."""
     original: object
     pamlet: object
     reason: str
@@ -88,14 +91,14 @@ class Case:
 
 # program: where the original is, what pamlet calls it, what stands in the table
 PROGRAMS = {
-    "login": ("/bin/login", "login", "login (shadow)"),
-    "busybox": ("/busybox/login", "login", "login (BusyBox)"),
-    "su": ("/bin/su", "su", "su (util-linux)"),
-    "passwd": ("/usr/bin/passwd", "passwd", "passwd (shadow)"),
+    "login": ("/bin/login", "login", "shadow's login"),
+    "busybox": ("/busybox/login", "login", "BusyBox's login"),
+    "su": ("/bin/su", "su", "util-linux's su"),
+    "passwd": ("/usr/bin/passwd", "passwd", "shadow's passwd"),
     "vlock": ("/usr/bin/vlock", "vlock", "vlock"),
     "pamtest": ("/usr/bin/pamtester", "pamtest", "pamtester"),
-    "faillock": ("/usr/sbin/faillock", "faillock", "faillock (Linux-PAM)"),
-    "sulogin": ("/usr/sbin/sulogin", "sulogin", "sulogin (util-linux)"),
+    "faillock": ("/usr/sbin/faillock", "faillock", "Linux-PAM's faillock"),
+    "sulogin": ("/usr/sbin/sulogin", "sulogin", "util-linux's sulogin"),
 }
 
 
@@ -255,7 +258,7 @@ def accounts_of(place):
     state = path.stat()
     found = {line.split(":")[0]: line.split(":")[1:] for line in lines}
     found["(file)"] = [f"{stat.S_IMODE(state.st_mode):o}", str(state.st_uid), str(state.st_gid)]
-    found["(left)"] = sorted(name.name for name in (place.path / "etc").iterdir()
+    found[LEFT] = sorted(name.name for name in (place.path / "etc").iterdir()
                              if name.name.startswith(("passwd", "shadow", "nshadow"))
                              and name.name not in ("passwd", "shadow"))
     return found
@@ -267,7 +270,8 @@ def changes(before, after):
     for name in sorted(set(before) | set(after)):
         old, new = before.get(name), after.get(name)
         if old != new:
-            facts[f"shadow.{name}"] = change_of(old or [], new or [])
+            facts[f"shadow.{name}"] = (", ".join(new or []) if name == LEFT
+                                       else change_of(old or [], new or []))
     return facts
 
 
@@ -316,7 +320,7 @@ def compares(case, name):
 def pins_of(case):
     """The case's own pins, and those of its program for what it compares."""
     whole = {name: pin for name, pin in EVERYWHERE.get(case.program, {}).items()
-             if compares(case, name)}
+             if compares(case, name) or (name == DIALOGUE and "script" in case.pamlet)}
     return whole | case.differs
 
 
