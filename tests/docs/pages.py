@@ -114,7 +114,7 @@ def c_string(literals):
 def table(name, variable):
     """The strings, one behind the other, that applet/NAME*.c has in that variable."""
     rooms = build.TOP / "applet"
-    for source in [rooms / f"{name}.c", *sorted(rooms.glob(f"{name}_*.c"))]:
+    for source in sorted([*rooms.glob(f"{name}.c"), *rooms.glob(f"{name}_*.c")]):
         found = re.search(rf"\bchar {variable}\[\] =(.*?);", source.read_text(), re.DOTALL)
         if found:
             return [word for word in c_string(found[1]).split("\0") if word]

@@ -16,8 +16,8 @@ SECTIONS = ["NAME", "SYNOPSIS", "DESCRIPTION", "ENVIRONMENT", "FILES", "EXIT STA
 APPLETS = pages.applets()
 ALL = ["pamlet", *APPLETS]
 
-# What asks for a password ends with gate's statuses.
-ASKING = ("gate", "login", "sulogin", "su", "passwd", "vlock")
+# What asks for a password ends with gate's statuses (vlock knows no refusal).
+ASKING = ("gate", "login", "sulogin", "su", "passwd")
 
 # Statuses of the originals, which are not status.h's.
 FOREIGN = {"pamtest": {255}, "faillock": {5}}
