@@ -187,6 +187,11 @@ run(int argc, char **argv)
 	if (!start_process("sulogin", "sulogin", user)) {
 		return STATUS_BROKEN;
 	}
+	if (getuid() != 0) {
+		report_error("not run by root", 0);
+		start_tell_not_possible();
+		return STATUS_BROKEN;
+	}
 	start_prompt(&prompt);
 	if (options.tty != NULL) {
 		prompt.mode = &prompt_mode_tty;
