@@ -118,7 +118,7 @@ COMPAT_OBJS := $(COMPAT_DIR)/registry_table.o \
 BUILD_EPOCH := $(or $(SOURCE_DATE_EPOCH),$(shell \
 	git log -1 --format=%ct 2>/dev/null),1767225600)
 
-STATIC_CFLAGS := -std=gnu11 -Oz -pipe -g0 -fPIE -fstack-protector-strong \
+STATIC_CFLAGS := -std=gnu11 -Oz -malign-data=abi -pipe -g0 -fPIE -fstack-protector-strong \
 	-ffunction-sections -fdata-sections -fno-common \
 	-fno-asynchronous-unwind-tables -fno-unwind-tables \
 	-flto -ffat-lto-objects -ffile-prefix-map=$(CURDIR)/=
