@@ -194,8 +194,9 @@ WHOLE_CFLAGS := $(filter-out -std=% -pipe -ffat-lto-objects,$(STATIC_CFLAGS)) \
 WHOLE_PARTS = $(PAM_DIR)/whole/libpam/*.o $(MODULES:%=$(PAM_DIR)/whole/%/*.o) \
 	$(XCRYPT_DIR)/whole/libcrypt.a
 APART_OBJS = $(COMPAT_APART:%=$(COMPAT_DIR)/%.o) \
-	$(filter-out $(MODULES:%=$(PAM_DIR)/lib/%.o),$(MODULE_OBJS)) \
-	$(MUSL_DIR)/lib/libc.a $(LIBGCC)
+	$(filter-out $(MODULES:%=$(PAM_DIR)/lib/%.o),$(MODULE_OBJS))
+WHOLE_LIBS = $(MUSL_DIR)/whole/libc.a
+APART_LIBS = $(MUSL_DIR)/whole/rest.a $(LIBGCC)
 
 define link_whole
 @echo "  LTO     $(WHOLE_DIR)/seen.lto.o"
@@ -203,10 +204,11 @@ $(Q)mkdir -p $(WHOLE_DIR)
 $(Q)gcc $(WHOLE_CFLAGS) -static-pie -nostdlib -fuse-ld=bfd -Wl,-e,_start \
 	$(WRAPPED:%=-Wl,--wrap=%) -save-temps -o $(WHOLE_DIR)/seen \
 	$(2) $(filter-out $(APART_OBJS),$(COMPAT_OBJS)) $(WHOLE_PARTS) \
-	$(APART_OBJS)
+	$(APART_OBJS) -Wl,--start-group $(WHOLE_LIBS) $(APART_LIBS) \
+	-Wl,--end-group
 @echo "  LINK    $(1)"
 $(Q)ld.lld $(LDFLAGS_STATIC) -Map=$(basename $(1)).map -o $(1) \
-	$(WHOLE_DIR)/seen.lto.o $(APART_OBJS)
+	$(WHOLE_DIR)/seen.lto.o $(APART_OBJS) $(APART_LIBS)
 endef
 
 define strip_pamlet

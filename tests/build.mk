@@ -49,8 +49,13 @@ check-builds: all
 		$(call configured,$$name) all || exit; \
 	done
 
+# The same objects without the optimisation of the whole, for whose bytes they are.
+$(O)/parts.unstripped: $(APPLET_OBJS) $(LINK_DEPS)
+	$(Q)$(call link_pamlet,$@,$(APPLET_OBJS))
+
 .PHONY: bench compat-table test-environment format
-bench: check-builds
+bench: check-builds $(O)/parts.unstripped
+	+@$(call configured,minimal) $(O)/minimal/parts.unstripped
 	@$(PYTHON) tests/bench/bench.py
 
 # README's table of where the applets agree with the originals.
