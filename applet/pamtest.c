@@ -59,8 +59,8 @@ static void
 log_policy_error(const char *where, int line, const char *what,
 		 const char *word)
 {
-	report_line(LOG_ERR, "policy %s:%d: %s: %s", where, line, what,
-		    word != NULL ? word : "");
+	report_line(LOG_ERR, "policy %s:%d: %s%s%s", where, line, what,
+		    word != NULL ? ": " : "", word != NULL ? word : "");
 }
 
 /* -I: NAME=VALUE, or NAME for no value. Rule 2. */

@@ -10,14 +10,11 @@
 const char pamtest_usage[] =
 	"usage: pamtest [-v] [-I ITEM=VALUE]... [-E NAME=VALUE]... [--ledger]\n"
 	"               [--json] SERVICE USER OPERATION[(FLAGS)]...\n"
-	"As pamtester: status 0 when each OPERATION succeeds, one of "
-	"authenticate,\n"
-	"acct_mgmt, setcred, open_session, close_session, chauthtok; FLAGS:\n"
-	"PAM_SILENT and so on, with | & ^ ~; ITEM: service, user, prompt, "
-	"tty,\n"
+	"OPERATION: authenticate, acct_mgmt, setcred, open_session, "
+	"close_session,\n"
+	"chauthtok. FLAGS: PAM_SILENT|... ITEM: service, user, prompt, tty, "
 	"ruser, rhost.\n"
-	"  --ledger   who freed each answer, and its length\n"
-	"  --json     the results, one object a line\n";
+	"--ledger: who freed each answer. --json: a line an operation.\n";
 
 static const char specs[] = "I:item\0"
 			    "E:env\0"

@@ -11,13 +11,6 @@
 
 #define ALLOCATOR "pam/response.c"
 
-/* The ledger's sums. */
-struct sums {
-	unsigned allocated;
-	unsigned freed;
-	unsigned again;
-};
-
 /*
  * NAME "TEXT" as JSON has it. What is no ASCII is told byte by byte (\u00e4 is
  * the byte 0xe4): text need not be UTF-8.
@@ -86,69 +79,60 @@ pamtest_ledger_start(void)
 	response_noted = compat_ledger_note;
 }
 
-static struct sums
-sum_up(void)
+static void
+print_response(const struct ledger_entry *entry, bool json)
 {
-	struct sums sums = {.allocated = compat_ledger_missed()};
+	const char *freer = "Linux-PAM";
 
-	for (const struct ledger_entry *entry = compat_ledger;
-	     entry->kind != NULL; entry++) {
-		sums.allocated++;
-		sums.freed += entry->freed;
-		sums.again += entry->again;
-	}
-	return sums;
-}
-
-static const char *
-freer_of(const struct ledger_entry *entry)
-{
 	if (!entry->freed) {
-		return "nobody";
+		freer = "nobody";
+	} else if (entry->given_back) {
+		freer = ALLOCATOR;
 	}
-	return entry->given_back ? ALLOCATOR : "Linux-PAM";
-}
-
-static void
-print_ledger(struct sums sums)
-{
-	for (const struct ledger_entry *entry = compat_ledger;
-	     entry->kind != NULL; entry++) {
-		printf("ledger: %s of %zu bytes: allocated by " ALLOCATOR
-		       ", freed by %s, %swiped before\n",
-		       entry->kind, entry->size_bytes, freer_of(entry),
-		       entry->wiped ? "" : "not ");
-	}
-	printf("ledger: %u allocated, %u freed, %u left, %u freed twice\n",
-	       sums.allocated, sums.freed, sums.allocated - sums.freed,
-	       sums.again);
-}
-
-static void
-print_ledger_json(struct sums sums)
-{
-	printf(",\"ledger\":{\"allocated\":%u,\"freed\":%u,\"left\":%u,"
-	       "\"freed_twice\":%u,\"responses\":",
-	       sums.allocated, sums.freed, sums.allocated - sums.freed,
-	       sums.again);
-	if (compat_ledger[0].kind == NULL) {
-		putchar('[');
-	}
-	for (const struct ledger_entry *entry = compat_ledger;
-	     entry->kind != NULL; entry++) {
+	if (json) {
 		printf("%c{\"kind\":\"%s\",\"bytes\":%zu,\"allocated_by\":"
 		       "\"" ALLOCATOR "\",\"freed_by\":\"%s\",\"wiped\":%s}",
-		       entry == compat_ledger ? '[' : ',', entry->kind,
-		       entry->size_bytes, freer_of(entry),
+		       entry == compat_ledger ? ' ' : ',', entry->kind,
+		       entry->size_bytes, freer,
 		       entry->wiped ? "true" : "false");
+	} else {
+		printf("ledger: %s of %zu bytes: allocated by " ALLOCATOR
+		       ", freed by %s, %swiped before\n",
+		       entry->kind, entry->size_bytes, freer,
+		       entry->wiped ? "" : "not ");
 	}
-	fputs("]}", stdout);
+}
+
+/* Returns whether each response was freed once. */
+static bool
+print_ledger(const struct pamtest_options *options)
+{
+	unsigned allocated = compat_ledger_missed();
+	unsigned freed = 0;
+	unsigned again = 0;
+
+	if (options->json) {
+		printf(",\"ledger\":{\"responses\":[");
+	}
+	for (const struct ledger_entry *entry = compat_ledger;
+	     entry->kind != NULL; entry++) {
+		print_response(entry, options->json);
+		allocated++;
+		freed += entry->freed;
+		again += entry->again;
+	}
+	printf(options->json ? "],\"allocated\":%u,\"freed\":%u,\"left\":%u,"
+			       "\"freed_twice\":%u}"
+			     : "ledger: %u allocated, %u freed, %u left, %u "
+			       "freed twice\n",
+	       allocated, freed, allocated - freed, again);
+	return allocated == freed && again == 0;
 }
 
 bool
 pamtest_print_end(const struct pamtest_options *options, const char *why)
 {
-	struct sums sums = sum_up();
+	bool is_even = true;
 
 	if (options->json) {
 		printf("{\"verdict\":\"%s\",", *why == '\0' ? "yes" : "no");
@@ -158,13 +142,11 @@ pamtest_print_end(const struct pamtest_options *options, const char *why)
 		putchar(',');
 		print_string("message", why);
 	}
-	if (options->ledger && options->json) {
-		print_ledger_json(sums);
-	} else if (options->ledger) {
-		print_ledger(sums);
+	if (options->ledger) {
+		is_even = print_ledger(options);
 	}
 	if (options->json) {
 		puts("}");
 	}
-	return sums.allocated == sums.freed && sums.again == 0;
+	return is_even;
 }
