@@ -123,6 +123,42 @@ signals_wait(void)
 	return signal_number < 0 ? SIGCHLD : signal_number;
 }
 
+int
+signals_open(void)
+{
+	sigset_t set = watched_set();
+
+	sigaddset(&set, SIGCHLD);
+	sigaddset(&set, SIGWINCH);
+	sigaddset(&set, SIGCONT);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
+int
+signals_next(int fd)
+{
+	struct signalfd_siginfo info = {0};
+
+	return read(fd, &info, sizeof(info)) == sizeof(info)
+		       ? (int)info.ssi_signo
+		       : 0;
+}
+
+/* Sent before it is let through: one that is pending already is the same. */
+void
+signals_stop(void)
+{
+	sigset_t stop;
+
+	set_default(SIGTSTP);
+	sigemptyset(&stop);
+	sigaddset(&stop, SIGTSTP);
+	kill(getpid(), SIGTSTP);
+	sigprocmask(SIG_UNBLOCK, &stop, NULL);
+	sigprocmask(SIG_BLOCK, &stop, NULL);
+}
+
 void
 signals_restore(void)
 {

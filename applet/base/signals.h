@@ -47,6 +47,23 @@ void signals_watch_child(void);
  */
 int signals_wait(void);
 
+/*
+ * For a wait that has other things to see: a descriptor (non-blocking, closed by
+ * exec) from which signals_next() reads what signals_wait() waits for, and
+ * SIGWINCH and SIGCONT, which is blocked from now on. After
+ * signals_watch_child(). -1: errno says why.
+ */
+int signals_open(void);
+
+/* The number of a signal that was there to be read; 0: none. */
+int signals_next(int fd);
+
+/*
+ * Stops us as the command was stopped (SIGTSTP), until we are continued. Where
+ * nobody is there to continue us (an orphaned process group), does nothing.
+ */
+void signals_stop(void);
+
 /* In the forked child: default actions and an empty mask. */
 void signals_restore(void);
 

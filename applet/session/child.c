@@ -4,6 +4,7 @@
 #include "base/harden.h"
 #include "base/report.h"
 #include "base/signals.h"
+#include "session/relay.h"
 #include "session/session.h"
 #include "status.h"
 
@@ -25,12 +26,26 @@ enter_home(const struct session_request *request)
 	       || chdir("/") == 0;
 }
 
+/* false: errno says why. */
+static bool
+attach(const struct child_plan *plan)
+{
+	if (plan->request->pty) {
+		return relay_attach();
+	}
+	if (plan->request->apart) {
+		setsid();
+	}
+	return plan->request->borrowed
+	       || terminal_attach(plan->terminal, plan->request->redirect);
+}
+
 /* All that has to be so before the command; what fails is in the log. */
 static bool
 become(const struct child_plan *plan)
 {
 	harden_undo();
-	if (!terminal_attach(plan->terminal, plan->request->redirect)) {
+	if (!attach(plan)) {
 		report_error("the command's terminal", errno);
 		return false;
 	}
@@ -81,50 +96,85 @@ status_of(int wait_status)
 }
 
 /*
- * Reaps whoever ended (as process 1 also orphans); true: child was among them,
- * or its status cannot be had.
+ * Reaps whoever ended (as process 1 also orphans). true: child was among them,
+ * or its status cannot be had; or, options being WUNTRACED, it has stopped.
  */
 static bool
-reap(pid_t child, int *wait_status)
+reap(pid_t child, int options, int *wait_status)
 {
-	bool ended = false;
 	int status = 0;
 	pid_t pid = 0;
 
 	do {
-		pid = waitpid(getpid() == 1 ? -1 : child, &status, WNOHANG);
+		pid = waitpid(getpid() == 1 ? -1 : child, &status,
+			      WNOHANG | options);
 		if (pid == child) {
 			*wait_status = status;
-			ended = true;
+			return true;
 		}
-	} while (pid > 0 && !ended);
-	return ended || (pid < 0 && errno != EINTR);
+	} while (pid > 0);
+	return pid < 0 && errno != EINTR;
+}
+
+/* A group of its own is meant as a whole, once it is there. */
+static void
+pass_on(const struct session_request *request, pid_t child, int signal_number)
+{
+	bool own_group = request->pty || request->apart;
+
+	/* The terminal sends the other two to the command itself. */
+	if (signal_number == SIGCHLD
+	    || (!own_group && signal_number != SIGHUP
+		&& signal_number != SIGTERM)) {
+		return;
+	}
+	if (request->pty && signal_number == SIGHUP) {
+		relay_hang_up();
+	}
+	if (!own_group || kill(-child, signal_number) != 0) {
+		kill(child, signal_number);
+	}
+	kill(child, SIGCONT);
+}
+
+/* The command has stopped: whoever started us is to know. */
+static void
+stop_with(const struct session_request *request, pid_t child)
+{
+	if (request->pty) {
+		relay_pause();
+	}
+	signals_stop();
+	if (request->pty) {
+		relay_go_on();
+	}
+	kill(child, SIGCONT);
 }
 
 static int
-wait_for(pid_t child)
+wait_for(const struct session_request *request, pid_t child)
 {
+	int options = request->borrowed ? WUNTRACED : 0;
 	int wait_status = WAIT_STATUS_BROKEN;
 
-	while (!reap(child, &wait_status)) {
-		int signal_number = signals_wait();
-
-		/* The terminal sends the other two to the command itself. */
-		if (signal_number == SIGHUP || signal_number == SIGTERM) {
-			kill(child, signal_number);
-			kill(child, SIGCONT);
+	for (;;) {
+		if (!reap(child, options, &wait_status)) {
+			pass_on(request, child,
+				request->pty ? relay_wait() : signals_wait());
+		} else if (WIFSTOPPED(wait_status)) {
+			stop_with(request, child);
+			wait_status = WAIT_STATUS_BROKEN;
+		} else {
+			return status_of(wait_status);
 		}
 	}
-	return status_of(wait_status);
 }
 
-int
-child_run(const struct child_plan *plan)
+static int
+start_and_wait(const struct child_plan *plan)
 {
-	pid_t child = -1;
+	pid_t child = fork();
 
-	signals_watch_child();
-	child = fork();
 	if (child < 0) {
 		report_error("fork", errno);
 		return STATUS_BROKEN;
@@ -132,5 +182,26 @@ child_run(const struct child_plan *plan)
 	if (child == 0) {
 		run_command(plan);
 	}
-	return wait_for(child);
+	return wait_for(plan->request, child);
+}
+
+int
+child_run(const struct child_plan *plan)
+{
+	const struct session_request *request = plan->request;
+	int status = STATUS_BROKEN;
+
+	signals_watch_child();
+	if (!request->pty) {
+		return start_and_wait(plan);
+	}
+	if (relay_open(request->who, request->batch)) {
+		status = start_and_wait(plan);
+	} else {
+		report_error("a terminal of its own", errno);
+		report_usage(request->argv[0], "there is no terminal for it",
+			     NULL);
+	}
+	relay_close();
+	return status;
 }

@@ -28,6 +28,7 @@ identity_find(const char *name, struct identity *identity)
 	if (entry == NULL) {
 		return false;
 	}
+	identity->groups_count = 0;
 	identity->uid = entry->pw_uid;
 	identity->gid = entry->pw_gid;
 	return copy(identity->name, sizeof(identity->name), entry->pw_name)
@@ -74,6 +75,9 @@ identity_take_groups(const struct identity *identity)
 	if (geteuid() != 0) {
 		errno = EPERM;
 		return is_already(identity);
+	}
+	if (identity->groups_count > 0) {
+		return setgroups(identity->groups_count, identity->groups) == 0;
 	}
 	return initgroups(identity->name, identity->gid) == 0;
 }

@@ -20,6 +20,9 @@ struct identity {
 	gid_t gid;
 	char home[IDENTITY_PATH_BYTES];
 	char shell[IDENTITY_PATH_BYTES];
+	/* In place of the groups that the user is a member of; 0: those. */
+	const gid_t *groups;
+	size_t groups_count;
 };
 
 /*

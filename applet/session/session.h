@@ -19,6 +19,8 @@ struct session_request {
 	bool redirect; /* its 0, 1, 2 are the console's */
 	bool borrowed; /* the terminal stays its owner's: su */
 	bool pty;      /* it gets a terminal of its own (session/relay.h) */
+	bool batch;    /* with pty: it is not there to talk to the person */
+	bool apart;    /* without: in a session of its own, with no terminal */
 	bool stay;     /* in the caller's directory; else in the user's home */
 	/*
 	 * Called when the session is open, the prompt closed and the terminal
