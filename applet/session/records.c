@@ -28,11 +28,14 @@ enum {
 	RECORD_BYTES = sizeof(struct utmp)
 };
 
-/* Fills a field (it needs no NUL), without control characters. */
+/*
+ * Fills a field of zeros, without control characters. The last byte stays: not
+ * every reader knows that a field may be full.
+ */
 static void
 set_field(char *field, size_t size, const char *text)
 {
-	for (size_t at = 0; at < size && text[at] != '\0'; at++) {
+	for (size_t at = 0; at < size - 1 && text[at] != '\0'; at++) {
 		unsigned char byte = (unsigned char)text[at];
 
 		field[at] = byte < ' ' || byte == 0x7f ? '?' : text[at];
@@ -67,7 +70,8 @@ make(struct utmp *record, int type, const struct records *from)
 		.ut_tv.tv_sec = (int32_t)time(NULL),
 	};
 	set_field(record->ut_line, sizeof(record->ut_line), line);
-	set_field(record->ut_id, sizeof(record->ut_id),
+	/* Of this one all four are used. */
+	set_field(record->ut_id, sizeof(record->ut_id) + 1,
 		  len > 4 ? line + len - 4 : line);
 	if (type != DEAD_PROCESS) {
 		set_field(record->ut_user, sizeof(record->ut_user),

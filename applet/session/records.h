@@ -19,9 +19,9 @@
 #define SESSION_RECORDS_H
 
 struct records {
-	const char *user; /* 32 bytes of it */
+	const char *user; /* 31 bytes of it */
 	const char *tty;  /* "/dev/ttyS0"; NULL: nothing is written */
-	const char *host; /* from where, 256 bytes of it; NULL: here */
+	const char *host; /* from where, 255 bytes of it; NULL: here */
 	int pid;          /* whose end is the session's: login's own */
 };
 

@@ -217,10 +217,10 @@ records_long_words(void **state)
 	memset(host, 'h', 1000);
 	records_failure(&longest);
 	load("btmp");
-	assert_memory_equal(all[0].ut_line, tty + 5, 32);
+	assert_int_equal(strnlen(all[0].ut_line, sizeof(all[0].ut_line)), 31);
 	assert_memory_equal(all[0].ut_id, "tttt", 4);
-	assert_memory_equal(all[0].ut_user, user, 32);
-	assert_memory_equal(all[0].ut_host, host, 256);
+	assert_int_equal(strnlen(all[0].ut_user, sizeof(all[0].ut_user)), 31);
+	assert_int_equal(strnlen(all[0].ut_host, sizeof(all[0].ut_host)), 255);
 	assert_int_equal(all[0].ut_exit.e_termination, 0);
 	assert_int_equal(all[0].ut_pid, 0);
 	/* Found again by the whole of what is kept. */
