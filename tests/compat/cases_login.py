@@ -2,7 +2,7 @@
 """login, beside shadow's and BusyBox's."""
 import re
 
-from compat.drive import ABSENT, ANY, CTRL_C, CTRL_D, EVERYWHERE, HANG_UP, Case, Pin
+from compat.case import ABSENT, ANY, CTRL_C, CTRL_D, EVERYWHERE, HANG_UP, Case, Pin
 from compat.place import LOGIN_DEFS
 from compat.words import (AGAIN, CHANGED, INSIDE, LOOK, NAME, NEW, OLD, RIGHT, ROOT_SHELL, ROOTS,
                           SECRET, SESSION, SHELL, WRONG, login_as)

@@ -3,7 +3,7 @@
 import re
 import struct
 
-from compat.drive import ABSENT, CTRL_BACKSLASH, CTRL_C, CTRL_D, CTRL_Z, EVERYWHERE, Case, Pin
+from compat.case import ABSENT, CTRL_BACKSLASH, CTRL_C, CTRL_D, CTRL_Z, EVERYWHERE, Case, Pin
 from compat.place import ACCOUNTS, FRESH, ROOT_HASH
 from compat.words import INSIDE, LOOK, RIGHT, ROOT_SHELL, ROOTS, SECRET, WRONG
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """pamtest, beside pamtester: the wording too."""
-from compat.drive import CTRL_D, Case, Pin
+from compat.case import CTRL_D, Case, Pin
 from compat.words import AGAIN, CHANGED, NEW, OLD, RIGHT, SECRET, WRONG
 
 ALL = ("status", "screen")

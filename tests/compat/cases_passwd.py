@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """passwd, beside shadow's."""
-from compat.drive import ABSENT, CTRL_C, Case, Pin
+from compat.case import ABSENT, CTRL_C, Case, Pin
 from compat.words import AGAIN, CHANGED, NEW, OLD, RIGHT, WRONG
 
 CHANGE = ((OLD, RIGHT), (NEW, CHANGED), (AGAIN, CHANGED))

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """su, beside util-linux's."""
-from compat.drive import CTRL_C, Case
-from compat.words import *
+from compat.case import CTRL_C, Case
+from compat.words import (AGAIN, CHANGED, INSIDE, LOOK, NEW, OLD, RIGHT, ROOTS, SECRET, SESSION,
+                          WRONG)
 
 HOSTILE = {"FOO": "bar", "LD_LIBRARY_PATH": "/nowhere", "IFS": "/", "HOME": "/elsewhere",
            "SHELL": "/bin/look-shell", "USER": "nobody", "LOGNAME": "nobody"}

@@ -14,13 +14,12 @@ they follow: one /etc, the same accounts, the same policies.
 import os
 import pathlib
 import shutil
+import subprocess
 
 import pytest
 
 from bench import peers
 from lib import build, hashes, probe, sandbox
-
-ORIGINAL, PAMLET = "original", "pamlet"
 
 BUSYBOX = pathlib.Path(os.environ.get("BUSYBOX", "/bin/busybox"))
 VLOCK_MODULES = ("/usr/lib/vlock/modules/all.so", "/usr/lib/vlock/modules/nosysrq.so")
@@ -143,7 +142,6 @@ def needs(program):
 
 def pamlet_applets():
     """The names of the applets that are in the build."""
-    import subprocess
     told = subprocess.run([str(build.pamlet()), "--list"], stdout=subprocess.PIPE, check=False,
                           stdin=subprocess.DEVNULL, text=True, timeout=10).stdout
     return set(told.split())

@@ -13,7 +13,8 @@ import sys
 if __name__ == "__main__":
     sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
-from compat import cases_login, cases_others, cases_pamtest, cases_passwd, cases_su, drive
+from compat import (case as cases, cases_login, cases_others, cases_pamtest, cases_passwd,
+                    cases_su)
 
 CASES = (cases_login.CASES + cases_su.CASES + cases_passwd.CASES + cases_others.CASES
          + cases_pamtest.CASES)
@@ -37,9 +38,9 @@ VALUE_LENGTH = 26
 
 def value(pinned):
     """A pinned value in a word; None where there is none."""
-    if pinned is drive.ABSENT:
+    if pinned is cases.ABSENT:
         return "none"
-    if pinned is drive.ANY or isinstance(pinned, re.Pattern):
+    if pinned is cases.ANY or isinstance(pinned, re.Pattern):
         return None
     text = str(pinned) if pinned != "" else "empty"
     return text if len(text) <= VALUE_LENGTH and "\n" not in text else None
@@ -67,7 +68,7 @@ def words_of(pins, why):
 def reasons(program):
     """{why: {what: [case, ...]}} of one program, in the order of the cases."""
     found = {}
-    whole = [(EVERY, drive.EVERYWHERE.get(program, {}))]
+    whole = [(EVERY, cases.EVERYWHERE.get(program, {}))]
     own = [(case.what, case.differs) for case in CASES if case.program == program]
     for name, pins in whole + own:
         for why in dict.fromkeys(pin.reason for pin in pins.values() if pin.reason):
@@ -81,18 +82,18 @@ def cell(text):
 
 def agreement():
     lines = []
-    for program, (_, _, name) in drive.PROGRAMS.items():
-        cases = [case for case in CASES if case.program == program]
-        same = [case.what for case in cases if not case.differs]
-        lines.append(f"| {name} | {len(same)} of {len(cases)} | {cell('; '.join(same))} |\n")
+    for program, (_, _, name) in cases.PROGRAMS.items():
+        mine = [case for case in CASES if case.program == program]
+        same = [case.what for case in mine if not case.differs]
+        lines.append(f"| {name} | {len(same)} of {len(mine)} | {cell('; '.join(same))} |\n")
     return HEAD + "".join(lines)
 
 
 def differences():
     lines = [f"| {name} | {cell(why)} | "
-             + cell("; ".join(f"{', '.join(cases)}: {what}" for what, cases in where.items()))
+             + cell("; ".join(f"{', '.join(names)}: {what}" for what, names in where.items()))
              + " |\n"
-             for program, (_, _, name) in drive.PROGRAMS.items()
+             for program, (_, _, name) in cases.PROGRAMS.items()
              for why, where in reasons(program).items()]
     return HEAD_DIFFERENCES + "".join(lines)
 

@@ -6,8 +6,9 @@ original and by pamlet. What it compares is the same on both sides, or pinned on
 """
 import pytest
 
+from compat import case as cases
 from compat import drive, place, table
-from compat.place import ORIGINAL, PAMLET
+from compat.case import ORIGINAL, PAMLET
 from lib import build, sandbox
 
 
@@ -23,20 +24,20 @@ def room(template, tmp_path):
     return template
 
 
-def cases():
+def all_cases():
     return [pytest.param(case, id=case.name, marks=() if case.quick else getattr(pytest.mark, case.marker))
             for case in table.CASES]
 
 
-@pytest.mark.parametrize("case", cases())
+@pytest.mark.parametrize("case", all_cases())
 def test_beside_the_original(case, room, tmp_path):
     place.needs(case.program)
     original = drive.play(case, ORIGINAL, room.place(tmp_path / "a"))
-    findings = drive.against_pins(case, ORIGINAL, original)
-    if not findings and drive.PROGRAMS[case.program][1] in place.pamlet_applets():
+    findings = cases.against_pins(case, ORIGINAL, original)
+    if not findings and cases.PROGRAMS[case.program][1] in place.pamlet_applets():
         pamlet = drive.play(case, PAMLET, room.place(tmp_path / "b"))
-        findings = (drive.against_pins(case, PAMLET, pamlet)
-                    + drive.differences(case, original, pamlet))
+        findings = (cases.against_pins(case, PAMLET, pamlet)
+                    + cases.differences(case, original, pamlet))
         findings += [f"pamlet's screen: {pamlet['screen']!r}"] if findings else []
     assert not findings, "\n".join([*findings, f"the original's screen: {original['screen']!r}"])
 
@@ -48,13 +49,13 @@ def test_names_are_unique():
 
 def test_each_pin_is_a_difference():
     alike = [f"{case.name}: {name}" for case in table.CASES
-             for name, pin in drive.pins_of(case).items() if pin.original == pin.pamlet]
+             for name, pin in cases.pins_of(case).items() if pin.original == pin.pamlet]
     assert not alike
 
 
 def test_who_has_another_script_says_so():
     silent = [case.name for case in table.CASES
-              if ("script" in case.pamlet) != (drive.DIALOGUE in drive.pins_of(case))]
+              if ("script" in case.pamlet) != (cases.DIALOGUE in cases.pins_of(case))]
     assert not silent
 
 

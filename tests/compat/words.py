@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: MIT
 """What the cases are written in: prompts, passwords, answers."""
-import re
-
 from compat.place import ROOT_PASSWORD
 from lib import hashes
 
@@ -14,8 +12,6 @@ LOOK = "look; exit 7"
 SESSION = ((SHELL, LOOK),)
 # What a session has, whoever opened it.
 INSIDE = ("ran", "seen", "env")
-
-ANYTHING = re.compile(rb"")
 
 
 def login_as(name, secret, *then):
