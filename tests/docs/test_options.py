@@ -2,6 +2,7 @@
 """The options of the pages are those that the built program takes, letter by
 letter: what is listed is taken, and no other letter is.
 """
+import re
 import string
 
 import pytest
@@ -26,13 +27,17 @@ def complaint(sandbox):
     return run
 
 
+def is_unknown(option, said):
+    return re.search(rf'unknown option[: "]+{re.escape(option)}\b', said) is not None
+
+
 @pytest.mark.parametrize("name", WITH_TABLE)
 def test_listed_options_are_taken(complaint, name):
     page = pages.text(name)
     values = pages.options_with_value(page)
     for option in sorted(pages.options_listed(page) - {"-h", "--help"}):
         said = complaint(name, option, "1") if option in values else complaint(name, option)
-        assert f"unknown option: {option}" not in said.replace('"', "").replace(" :", ":"), option
+        assert not is_unknown(option, said), said
 
 
 @pytest.mark.parametrize("name", WITH_TABLE)
@@ -40,10 +45,10 @@ def test_no_other_letter_is_taken(complaint, name):
     listed = pages.options_listed(pages.text(name))
     for letter in string.ascii_letters:
         if f"-{letter}" not in listed:
-            assert "unknown option" in complaint(name, f"-{letter}"), letter
+            assert is_unknown(f"-{letter}", complaint(name, f"-{letter}")), letter
 
 
 @pytest.mark.parametrize("name", WITH_TABLE)
 def test_a_long_option_is_told_whole(complaint, name):
     """The refusal that the two tests above go by."""
-    assert "unknown option" in complaint(name) and REFUSED in complaint(name)
+    assert is_unknown(REFUSED, complaint(name))
