@@ -147,6 +147,8 @@ def test_every_kind_is_known():
     ("su - roo", "root"),
     ("su -c tru", "true truncate"),
     ("su --command=tru", "true truncate"),
+    ("su root -c tru", "true truncate"),
+    ("su -- root -", ""),
     ("passwd roo", "root"),
     ("passwd root --loc", "--lock"),
     ("passwd root roo", ""),
