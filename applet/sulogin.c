@@ -103,7 +103,7 @@ parse(char **argv)
 static enum status
 ask(struct transaction *transaction, const char *user)
 {
-	struct identity who = {0};
+	static struct identity who;
 	struct admit_request request = {
 		.pam =
 			{
@@ -142,7 +142,7 @@ ask(struct transaction *transaction, const char *user)
 static int
 ask_and_run(const struct prompt_options *prompt, const char *user)
 {
-	struct transaction transaction = {0};
+	static struct transaction transaction;
 	int status = (int)start_console("sulogin", POLICY_FOR_SESSION, prompt,
 					NULL);
 

@@ -77,7 +77,7 @@ static bool
 find_people(void)
 {
 	const struct passwd *entry = getpwuid(getuid());
-	struct identity who = {0};
+	static struct identity who;
 
 	if (entry != NULL) {
 		snprintf(people.owner, sizeof(people.owner), "%s",
@@ -96,7 +96,7 @@ static const char *
 check(void)
 {
 	errno = 0;
-	if (geteuid() != 0) {
+	if (!privilege_regain() || geteuid() != 0) {
 		return "not set-user-ID root";
 	}
 	if (!find_people()) {
@@ -117,7 +117,7 @@ check(void)
  * The terminal stops nobody any more. The other signals are blocked; who asks
  * reads them, who waits does not.
  */
-static bool
+static void
 hold_signals(void)
 {
 	sigset_t set;
@@ -126,25 +126,16 @@ hold_signals(void)
 	sigemptyset(&set);
 	sigaddset(&set, SIGTTIN);
 	sigaddset(&set, SIGTTOU);
-	return sigprocmask(SIG_BLOCK, &set, NULL) == 0;
+	sigprocmask(SIG_BLOCK, &set, NULL);
 }
 
 /* Rule 1, when the prompt is open. NULL, or what is wrong. */
 static const char *
 take(void)
 {
-	const char *wrong = NULL;
+	const char *wrong = lock_all ? console_lock_switch() : NULL;
 
-	if (!hold_signals()) {
-		return "signals";
-	}
-	if (lock_all) {
-		wrong = console_lock_switch();
-	}
-	if (lock_sysrq && wrong == NULL) {
-		wrong = console_lock_sysrq();
-	}
-	return wrong;
+	return lock_sysrq && wrong == NULL ? console_lock_sysrq() : wrong;
 }
 
 static enum status
@@ -172,6 +163,7 @@ lock(void)
 		return status;
 	}
 	console_name();
+	hold_signals();
 	wrong = take();
 	error = errno;
 	if (wrong == NULL) {
@@ -189,10 +181,6 @@ run(int argc, char **argv)
 	(void)argc;
 	if (!parse(argv)) {
 		return STATUS_USAGE;
-	}
-	if (!privilege_regain()) {
-		report_usage("vlock", "not possible", NULL);
-		return STATUS_BROKEN;
 	}
 	if (!start_process("vlock", "vlock", NULL)) {
 		return STATUS_BROKEN;

@@ -33,9 +33,9 @@ give_up(void)
 static _Noreturn void
 ask(const struct vlock_people *people, bool all, const char *user)
 {
-	char line[LINE_BYTES];
-	struct transaction transaction = {0};
-	struct identity who = {0};
+	static char line[LINE_BYTES];
+	static struct transaction transaction;
+	static struct identity who;
 	struct admit_request request = {
 		.pam =
 			{
