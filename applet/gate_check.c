@@ -32,7 +32,7 @@ gate_check(const char *service)
 		report_usage("gate", "no session rules: a command is refused",
 			     service);
 	}
-	if (fflush(stdout) != 0) {
+	if (fflush(stdout) != 0 || ferror(stdout) != 0) {
 		good = false;
 	}
 	return good ? STATUS_OK : STATUS_BROKEN;

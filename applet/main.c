@@ -120,7 +120,8 @@ run_option(int argc, char **argv)
 		return wrong("not understood (see pamlet --help)", argv[0]);
 	}
 	/* A full disk or a closed pipe is not "ok". */
-	if (fflush(stdout) != 0 && status == STATUS_OK) {
+	if ((fflush(stdout) != 0 || ferror(stdout) != 0)
+	    && status == STATUS_OK) {
 		status = STATUS_BROKEN;
 	}
 	return status;

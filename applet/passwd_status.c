@@ -70,7 +70,7 @@ passwd_status(const struct passwd *account)
 		show(next);
 	}
 	endspent();
-	if (fflush(stdout) != 0) {
+	if (fflush(stdout) != 0 || ferror(stdout) != 0) {
 		report_error("standard output", errno);
 		return STATUS_BROKEN;
 	}

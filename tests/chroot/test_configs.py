@@ -49,6 +49,7 @@ def test_hash_methods(sandbox, config, method):
     done = sandbox.gate("-u", "anna", "-n", "1", answers=[PASSWORD])
     is_in = build.configuration(config).get(f"HASH_{method.upper()}") == "y"
     assert done.status == (0 if is_in else matrix.DENIED)
+    assert ("not in this build" in sandbox.log.text()) == (not is_in)
 
 
 def test_debug_lines_of_modules(sandbox, config):

@@ -36,7 +36,7 @@ METHODS = {
     "md5": ("HASH_MD5", hashes.MD5),
 }
 # Which the configuration under test does not hold, but "everything" does.
-ELSEWHERE = ("md5",)
+ELSEWHERE = ("bcrypt", "md5")
 EACH_METHOD = [pytest.param(method, marks=pytest.mark.slow if method in ELSEWHERE else ())
                for method in METHODS]
 

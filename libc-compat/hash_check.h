@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * crypt_r() for pam_unix: one line in the log when a hash is of a method that
+ * is not in this build, or is none at all; to the person it is a wrong password.
+ */
+#ifndef COMPAT_HASH_CHECK_H
+#define COMPAT_HASH_CHECK_H
+
+struct crypt_data;
+
+/* As crypt_r(3). Of setting only its method ("$2b$") is logged. */
+char *compat_crypt_r(const char *key, const char *setting,
+		     struct crypt_data *data);
+
+#endif
