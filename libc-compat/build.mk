@@ -118,7 +118,11 @@ COMPAT_OBJS := $(COMPAT_DIR)/registry_table.o \
 BUILD_EPOCH := $(or $(SOURCE_DATE_EPOCH),$(shell \
 	git log -1 --format=%ct 2>/dev/null),1767225600)
 
-STATIC_CFLAGS := -std=gnu11 -Oz -malign-data=abi -pipe -g0 -fPIE -fstack-protector-strong \
+# What gcc does beside -Oz and makes larger by it (recipes/common.sh has the same).
+SMALL_CFLAGS := -fno-thread-jumps -fno-caller-saves -fno-tree-dominator-opts \
+	-malign-data=abi
+STATIC_CFLAGS := -std=gnu11 -Oz $(SMALL_CFLAGS) -pipe -g0 -fPIE \
+	-fstack-protector-strong \
 	-ffunction-sections -fdata-sections -fno-common \
 	-fno-asynchronous-unwind-tables -fno-unwind-tables \
 	-flto -ffat-lto-objects -ffile-prefix-map=$(CURDIR)/=
