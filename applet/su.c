@@ -66,28 +66,27 @@ check_caller(void)
 	return STATUS_OK;
 }
 
-/* -g and -G, of which the first stands for a -g that is not given. */
+/* -g and -G in place of the user's own; the first -G stands for a -g too. */
 static enum status
 find_groups(struct identity *who)
 {
-	static gid_t groups[SU_GROUPS_MAX];
+	static gid_t groups[SU_GROUPS_MAX + 1];
+	const char **names = options.groups;
 	size_t count = options.groups_count;
 
-	for (size_t i = 0; i <= count; i++) {
-		const char *name = i < count ? options.groups[i]
-					     : options.group;
-		const struct group *group = name != NULL ? getgrnam(name)
-							 : NULL;
+	if (options.group != NULL) {
+		names[count++] = options.group;
+	}
+	for (size_t i = 0; i < count; i++) {
+		const struct group *group = getgrnam(names[i]);
 
-		if (name != NULL && group == NULL) {
-			return refuse("no such group", name);
+		if (group == NULL) {
+			return refuse("no such group", names[i]);
 		}
-		if (i < count) {
-			groups[i] = group->gr_gid;
-		}
-		if (group != NULL && (i == 0 || i == count)) {
-			who->gid = group->gr_gid;
-		}
+		groups[i] = group->gr_gid;
+	}
+	if (count > 0) {
+		who->gid = groups[options.group != NULL ? count - 1 : 0];
 	}
 	who->groups = groups;
 	who->groups_count = count;

@@ -24,11 +24,11 @@ struct su_options {
 	bool fast;
 	bool same_session; /* --session-command */
 	enum su_pty pty;
-	const char *command; /* NULL: none */
-	const char *shell;   /* NULL: the user's */
-	const char *keep;    /* -w; NULL: nothing */
-	const char *group;   /* -g; NULL: the user's */
-	const char *groups[SU_GROUPS_MAX];
+	const char *command;                   /* NULL: none */
+	const char *shell;                     /* NULL: the user's */
+	const char *keep;                      /* -w; NULL: nothing */
+	const char *group;                     /* -g; NULL: the user's */
+	const char *groups[SU_GROUPS_MAX + 1]; /* -G; room for -g behind */
 	size_t groups_count;
 	const char *user;                      /* NULL: root */
 	char *arguments[SU_ARGUMENTS_MAX + 1]; /* NULL-terminated */

@@ -132,7 +132,6 @@ harden_start(bool set_user_id)
 void
 harden_relax(void)
 {
-	privilege_restore_limits();
 	setrlimit(RLIMIT_CORE, &core_before);
 	umask(COMMAND_UMASK);
 }
@@ -140,6 +139,7 @@ harden_relax(void)
 void
 harden_undo(void)
 {
+	privilege_restore_limits();
 	restore_oom();
 }
 

@@ -25,11 +25,14 @@ const char *harden_start(bool set_user_id);
 
 /*
  * Before the session is opened, whose modules may set them otherwise: the
- * core size and other limits as the caller had them, and umask 022. We stay not dumpable.
+ * core size as the caller had it, and umask 022. We stay not dumpable.
  */
 void harden_relax(void);
 
-/* In the forked child, before it becomes the user: undoes 4. */
+/*
+ * In the forked child, before it becomes the user: undoes 4, and what a
+ * set-user-ID start did to the limits.
+ */
 void harden_undo(void);
 
 /* In the forked child, last: nothing but 0, 1, 2 is inherited. */

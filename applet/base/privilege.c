@@ -4,6 +4,7 @@
 #include "autoconf.h"
 
 #include <sys/auxv.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -14,22 +15,44 @@
 
 static char *no_environment[] = {NULL};
 static char **caller_environment;
-static struct rlimit limits[LIMITS_COUNT];
+static struct rlimit limits[LIMITS_COUNT]; /* the caller's */
+static struct rlimit raised[LIMITS_COUNT]; /* ours */
 static bool is_set_user_id;
 
+static rlim_t
+enough(int which)
+{
+	switch (which) {
+	case RLIMIT_CORE:
+		return 0;
+	case RLIMIT_NOFILE:
+		return FILES_ENOUGH;
+	case RLIMIT_STACK:
+		return STACK_ENOUGH;
+	default:
+		return RLIM_INFINITY;
+	}
+}
+
+/* The hard limit is never lowered: it could not always be put back. Rule 4. */
 static void
 raise_limits(void)
 {
 	for (int which = 0; which < LIMITS_COUNT; which++) {
-		struct rlimit enough = {RLIM_INFINITY, RLIM_INFINITY};
+		struct rlimit limit = {0};
 
-		if (which == RLIMIT_NOFILE) {
-			enough = (struct rlimit){FILES_ENOUGH, FILES_ENOUGH};
-		} else if (which == RLIMIT_STACK) {
-			enough = (struct rlimit){STACK_ENOUGH, RLIM_INFINITY};
-		}
 		getrlimit(which, &limits[which]);
-		setrlimit(which, &enough);
+		limit.rlim_max = limits[which].rlim_max;
+		limit.rlim_cur = enough(which);
+		if (limit.rlim_max < limit.rlim_cur) {
+			limit.rlim_max = limit.rlim_cur;
+		}
+		if (setrlimit(which, &limit) != 0) {
+			limit.rlim_max = limits[which].rlim_max;
+			limit.rlim_cur = limit.rlim_max;
+			setrlimit(which, &limit);
+		}
+		getrlimit(which, &raised[which]);
 	}
 }
 
@@ -57,14 +80,23 @@ privilege_start(void)
 bool
 privilege_regain(void)
 {
-	return !is_set_user_id || setresuid((uid_t)-1, 0, (uid_t)-1) == 0;
+	/* The kernel makes us what fs.suid_dumpable says: not always that. */
+	return !is_set_user_id
+	       || (setresuid((uid_t)-1, 0, (uid_t)-1) == 0
+		   && prctl(PR_SET_DUMPABLE, 0) == 0);
 }
 
 void
 privilege_restore_limits(void)
 {
 	for (int which = 0; is_set_user_id && which < LIMITS_COUNT; which++) {
-		setrlimit(which, &limits[which]);
+		struct rlimit now = {0};
+
+		getrlimit(which, &now);
+		if (now.rlim_cur == raised[which].rlim_cur
+		    && now.rlim_max == raised[which].rlim_max) {
+			setrlimit(which, &limits[which]);
+		}
 	}
 }
 

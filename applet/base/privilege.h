@@ -9,7 +9,11 @@
  *    user id.
  * 2. The rights come back by privilege_regain() alone, after the command line
  *    was found to be good. The real user id stays the caller's.
- * 3. The command gets the caller's limits, not ours.
+ * 3. The command gets the caller's limits, not ours; but what a module of the
+ *    session has set since (pam_limits) stays. Until then they are ours, so that
+ *    nobody keeps a module from writing its records.
+ * 4. A limit that may not be raised (no CAP_SYS_RESOURCE) is as high as it may
+ *    be: whatever then fails opens nothing.
  */
 #ifndef BASE_PRIVILEGE_H
 #define BASE_PRIVILEGE_H
@@ -25,7 +29,7 @@ const char *privilege_start(void);
  */
 bool privilege_regain(void);
 
-/* Rule 3; before the session is opened. */
+/* Rule 3; in the forked child. */
 void privilege_restore_limits(void);
 
 /* The environment that the caller had. NULL-terminated; not to be trusted. */

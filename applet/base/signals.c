@@ -44,11 +44,21 @@ watched_set(void)
 	return set;
 }
 
+static void
+set_default(int signal_number)
+{
+	struct sigaction action = {.sa_handler = SIG_DFL};
+
+	sigaction(signal_number, &action, NULL);
+}
+
 bool
 signals_setup(void)
 {
 	sigset_t set = watched_set();
 
+	/* Ignored, it would lose what became of a module's helper. */
+	set_default(SIGCHLD);
 	descriptor = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 	/* Not sigfillset(), which leaves out three that musl keeps for itself. */
 	memset(&set, 0xff, sizeof(set));
@@ -89,14 +99,6 @@ signals_forget(void)
 	if (signals_collect() != SIGTERM) {
 		last_watched = 0;
 	}
-}
-
-static void
-set_default(int signal_number)
-{
-	struct sigaction action = {.sa_handler = SIG_DFL};
-
-	sigaction(signal_number, &action, NULL);
 }
 
 void
