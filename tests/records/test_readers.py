@@ -156,8 +156,10 @@ def test_words_as_long_as_their_fields(line, read, busybox, recorded):
 
 @pytest.mark.slow
 def test_two_at_a_time(line, read, busybox):
-    first, second = come(line), come(line, user="root")
+    first, second = come(line, "-h", "1.2.example"), come(line, user="root")
     assert len(read("who", "var/run/utmp")) == 2
+    # A name that begins as an address does is none.
+    has(read("utmpdump", "var/run/utmp"), r"\[1\.2\.example +\] \[0\.0\.0\.0 +\]")
     go(first)
     has(read("who", "var/run/utmp"), rf"^root +{short(second)} ")
     go(second)

@@ -149,11 +149,13 @@ records_take_the_place_of_the_line(void **state)
 		old_record(USER_PROCESS, 777, "tty1", "1"),
 		old_record(USER_PROCESS, 12, "ttyS0", "abcd"),
 		old_record(DEAD_PROCESS, 13, "ttyS0", "late"),
+		old_record(ACCOUNTING, 14, "tty9", "no"),
 	};
+	struct records accounted = {.user = "anna", .tty = "tty9", .pid = 777};
 
 	make_file("utmp", old, sizeof(old));
 	records_begin(&anna);
-	assert_int_equal(load("utmp"), 3);
+	assert_int_equal(load("utmp"), 4);
 	assert_memory_equal(&all[0], &old[0], sizeof(old[0]));
 	assert_memory_equal(&all[2], &old[2], sizeof(old[0]));
 	assert_int_equal(all[1].ut_pid, 777);
@@ -164,6 +166,9 @@ records_take_the_place_of_the_line(void **state)
 	records_begin(&anna);
 	load("utmp");
 	assert_memory_equal(all[1].ut_id, "tyS0", 4);
+	/* What is no session's record is none of a line. */
+	records_begin(&accounted);
+	assert_int_equal(load("utmp"), 5);
 }
 
 /* Somebody else sits there meanwhile: his record is not ours to end. */

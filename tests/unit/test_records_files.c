@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -117,6 +118,12 @@ records_into_what_is_no_file(void **state)
 	assert_int_equal(symlink("/dev/full", "wtmp"), 0);
 	records_begin(&anna);
 	assert_int_equal(reports, 7);
+	/* Only root can make one. */
+	rmdir("btmp");
+	if (mknod("btmp", S_IFCHR | 0600, makedev(1, 3)) == 0) {
+		records_failure(&anna);
+		assert_int_equal(reports, 8);
+	}
 }
 
 /* A FIFO with a reader gets nothing either. */
