@@ -11,13 +11,13 @@ import pytest
 
 from lib import sandbox as sandboxes
 from lib.hashes import PASSWORD, WRONG
+from records.conftest import CLOCK
 
 ASK = "login: "
 FILES = ("var/run/utmp", "var/log/wtmp", "var/log/btmp")
 # One byte longer than what is kept.
 LONG_USER = "anna-" + 27 * "x"
 LONG_HOST = "far-away." + 30 * "example."
-CLOCK = {"TZ": "UTC0", "LC_ALL": "C"}
 DATE = r"\w{3} \w{3} +\d+ \d\d:\d\d"
 RECORD_BYTES = 384
 
@@ -39,17 +39,6 @@ def recorded(house):
     for name, content in zip(FILES, (b"", boot, b"")):
         house.write(name, content)
     return house
-
-
-@pytest.fixture
-def read(recorded):
-    """read("last", "-f", "var/log/wtmp"): a Debian program's output, by lines."""
-    def run(program, *arguments):
-        return subprocess.run(
-            [program, *arguments], cwd=recorded.path, stdin=subprocess.DEVNULL,
-            capture_output=True, text=True, check=True, timeout=30,
-            env=sandboxes.host_environment(CLOCK)).stdout.splitlines()
-    return run
 
 
 @pytest.fixture
