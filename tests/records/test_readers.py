@@ -30,7 +30,7 @@ sys.stdin.read()
 """
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def recorded(house):
     """The sandbox with the files as a boot leaves them. (BusyBox's last never shows the
     first record of a file.)"""
