@@ -39,12 +39,12 @@ def file_of(output):
     return own if own.exists() else build.TOP / ".config"
 
 
-def make(output, *goals):
+def make(output, jobs):
     """Builds the configuration of output/.config there, with the same third parties."""
     clean = {name: value for name, value in os.environ.items()
              if not name.startswith(("MAKE", "MFLAGS", "KCONFIG"))}
-    subprocess.run(["make", "-s", f"-j{os.cpu_count()}", f"O={output}",
-                    f"KCONFIG_CONFIG={output}/.config", f"THIRD={build.third()}", *goals],
+    subprocess.run(["make", "-s", f"-j{jobs}", f"O={output}",
+                    f"KCONFIG_CONFIG={output}/.config", f"THIRD={build.third()}"],
                    check=True, cwd=build.TOP, env=clean, stdin=subprocess.DEVNULL,
                    stdout=subprocess.DEVNULL, timeout=300)
 
