@@ -51,12 +51,13 @@ def cases_of(program):
     def case(what, *arguments, **more):
         return Case(program, what, arguments, **more)
 
+    quick = program == "login"
     return (
         case("the right password", script=login_as("anna", RIGHT, *SESSION),
-             compare=("status", *INSIDE, "tty"), quick=True),
+             compare=("status", *INSIDE, "tty"), quick=quick),
         case("a wrong password, then the right one",
              script=(*login_as("anna", WRONG), *INCORRECT, *login_as("anna", RIGHT, *SESSION)),
-             compare=("status", "ran", "seen"), quick=True),
+             compare=("status", "ran", "seen"), quick=quick),
         case("a user that does not exist",
              script=(*login_as("nobody-here", WRONG), *INCORRECT,
                      *login_as("anna", RIGHT, *SESSION)),
@@ -68,10 +69,10 @@ def cases_of(program):
         case("root", script=login_as("root", ROOTS, (ROOT_SHELL, LOOK)),
              compare=("status", *INSIDE)),
         case("the user as an argument", "anna", script=((SECRET, RIGHT), *SESSION),
-             compare=("status", *INSIDE), quick=True),
+             compare=("status", *INSIDE), quick=quick),
         case("`-f anna` by root", "-f", "anna", script=SESSION, compare=("status", *INSIDE),
-             quick=True),
-        case("`-f anna` by anna", "-f", "anna", user="anna", compare=("status", "ran"), quick=True,
+             quick=quick),
+        case("`-f anna` by anna", "-f", "anna", user="anna", compare=("status", "ran"), quick=quick,
              status=1, differs=status(1, 111, AS_GATE)),
         case("the environment is new", "-f", "anna", script=SESSION, environment=HOSTILE,
              compare=("status", "env")),
@@ -93,8 +94,7 @@ def busybox(what, *arguments, **more):
 
 SHADOW = (
     shadow("wrong passwords to the end", script=login_as("anna", WRONG) * 3,
-           compare=("status", "ran", "tty.mode", "tty.settings"), quick=True,
-           differs=status(0, 1, A_YES)),
+           compare=("status", "ran", "tty.mode", "tty.settings"), differs=status(0, 1, A_YES)),
     shadow("the name `-froot`", script=((NAME, "-froot"), ("Login incorrect", HANG_UP)),
            compare=("ran",), status=HUNG_UP, quick=True),
     shadow("`-H`: no host name", "-H", status=1, compare=("status", "ran"),

@@ -21,6 +21,7 @@ import pytest
 from bench import peers
 from lib import build, hashes, probe, sandbox
 
+LIMIT_S = 30
 BUSYBOX = pathlib.Path(os.environ.get("BUSYBOX", "/bin/busybox"))
 VLOCK_MODULES = ("/usr/lib/vlock/modules/all.so", "/usr/lib/vlock/modules/nosysrq.so")
 ORIGINALS = {
@@ -140,11 +141,11 @@ def needs(program):
         pytest.skip(f"needs {', '.join(absent)}")
 
 
-def pamlet_applets():
-    """The names of the applets that are in the build."""
+def needs_applet(name):
     told = subprocess.run([str(build.pamlet()), "--list"], stdout=subprocess.PIPE, check=False,
-                          stdin=subprocess.DEVNULL, text=True, timeout=10).stdout
-    return set(told.split())
+                          stdin=subprocess.DEVNULL, text=True, timeout=LIMIT_S).stdout
+    if name not in told.split():
+        pytest.skip(f"needs {name} in the build")
 
 
 class Template:
