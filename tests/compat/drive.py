@@ -65,10 +65,14 @@ def as_keys(text):
 
 def by_person(case, line, _place, facts):
     owner = places.ACCOUNTS[case.user][0]
-    seat = Line(types.SimpleNamespace(command=lambda *_: line),
-                setup=lambda terminal: os.fchown(terminal, owner, TTY_GROUP))
+    before = {}
+
+    def setup(terminal):
+        os.fchown(terminal, owner, TTY_GROUP)
+        before.update(settings_of(terminal))
+
+    seat = Line(types.SimpleNamespace(command=lambda *_: line), setup=setup)
     try:
-        before = settings_of(seat.master)
         for shown, typed in case.script:
             seat.see(shown)
             if typed is HANG_UP:
