@@ -101,18 +101,6 @@ relay_attach(void)
 }
 
 void
-relay_pause(void)
-{
-	pty_leave(&pty);
-}
-
-void
-relay_go_on(void)
-{
-	pty_enter(&pty);
-}
-
-void
 relay_hang_up(void)
 {
 	pty_hang_up(&pty);
@@ -233,6 +221,19 @@ drain(void)
 							     : left_bytes;
 		}
 	}
+}
+
+void
+relay_pause(void)
+{
+	drain();
+	pty_leave(&pty);
+}
+
+void
+relay_go_on(void)
+{
+	pty_enter(&pty);
 }
 
 void

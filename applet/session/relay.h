@@ -10,7 +10,7 @@
  * 2. Nothing is read that has nowhere to go: one buffer a direction, read when
  *    it is empty. No write waits, but on descriptors that are the caller's
  *    (relay without a terminal), and there only when poll says it does not.
- * 3. What the command has written before its end is shown, unless the caller's
+ * 3. What the command has written before its end, or stop, is shown, unless the caller's
  *    terminal takes nothing for DRAIN_MS.
  * 4. When the caller's terminal is gone, or stays broken, the command's hangs up.
  */
@@ -40,7 +40,10 @@ bool relay_attach(void);
  */
 int relay_wait(void);
 
-/* Around a stop of our own: the caller's terminal as it was, and raw again. */
+/*
+ * Around a stop of our own: what there is to show is shown, the caller's terminal
+ * as it was; and raw again.
+ */
 void relay_pause(void);
 void relay_go_on(void);
 

@@ -34,6 +34,7 @@ NODES = {
     "kmsg": (1, 11, 0o600),
     "urandom": (1, 9, 0o666),
     "tty": (5, 0, 0o666),
+    "ptmx": (5, 2, 0o666),
 }
 
 # The stack that most tests want: passwords and account rules, nothing else.

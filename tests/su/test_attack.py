@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: MIT
+"""Whatever state a hostile caller starts the set-user-ID file in: without the
+password nothing opens, and with it the command is started in a sane one. The
+mark is a file where root alone can write."""
+import os
+import resource
+import subprocess
+
+import pytest
+
+from lib import hashes
+from lib import sandbox as sandboxes
+from su.house import PASSWORD, REFUSALS, line, opened, run, sit
+
+COMMAND = "touch /marks/mark; echo opened"
+# What ends attack when a process cannot be started in that state.
+IMPOSSIBLE = {98, 99}
+LIMITS = {name: getattr(resource, name) for name in dir(resource) if name.startswith("RLIMIT_")}
+HOSTILE = [f"variable:{name}={value}" for name, value in {
+    "LD_PRELOAD": "/evil.so", "LD_LIBRARY_PATH": "/", "LD_AUDIT": "/evil.so", "PATH": "/evil",
+    "HOME": "/evil", "SHELL": "/evil", "TERM": "../../etc/shadow", "TZ": ":/etc/shadow",
+    "MALLOC_CHECK_": "3", "LOCPATH": "/", "LANG": "../..", "TMPDIR": "/evil", "IFS": "/",
+    "USER": "root", "LOGNAME": "root", "PAM_USER": "root", "DISPLAY": ":0",
+    "no-equals-sign": "", "=": "="}.items()]
+
+# Those in which the command may well not run although the password is right: it
+# inherits the limit; or the state takes away standard input or the arguments.
+STATES = {
+    "hostile environment": (HOSTILE, True),
+    "1,024 descriptors": (["descriptors"], True),
+    "eight descriptors": (["files:8"], True),
+    "closed 0": (["closed:0"], False),
+    "closed 1": (["closed:1"], True),
+    "closed 2": (["closed:2"], True),
+    "closed 0, 1, 2": (["closed:012"], False),
+    "20,000 arguments": (["many-arguments"], True),
+    "2 MiB of arguments": (["large-arguments"], True),
+    "2 MiB of environment": (["large-environment"], True),
+    "1,000 variables": (["many-variables:1000"], True),
+    "20,000 variables": (["many-variables:20000"], False),
+    "umask 777": (["umask:777"], True),
+    "umask 0": (["umask:0"], True),
+    "no directory": (["no-directory"], True),
+    "all signals ignored": (["ignored"], True),
+    "all signals blocked": (["blocked"], True),
+    "alarms": (["alarms"], True),
+    "everything": ([*HOSTILE, "descriptors", "umask:0", "no-directory", "ignored", "blocked",
+                    "alarms"], True),
+    **{f"{name} at 0": ([f"limit:{number}"], False) for name, number in LIMITS.items()},
+}
+
+
+def start(house, states, *words, answers, program="/bin/su"):
+    return run(house, "/attack", "start", *states, "--", program, *words, answers=answers)
+
+
+def harmless(done):
+    return done.status in REFUSALS | IMPOSSIBLE or done.status > 128
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", STATES)
+def test_no_state_opens_without_the_password(house, name):
+    done = start(house, STATES[name][0], "su", "root", "-c", COMMAND, answers=[hashes.WRONG])
+    assert harmless(done), done
+    assert b"opened" not in done.out
+    assert not opened(house)
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_the_password_opens_in_every_state_where_it_can(house, name):
+    states, can = STATES[name]
+    done = start(house, states, "su", "root", "-c", COMMAND, answers=[PASSWORD])
+    if can:
+        assert done.status == 0, done
+        assert opened(house)
+    else:
+        # It did not, or it did all.
+        assert (done.status == 0) == opened(house) or done.status == 1, done
+
+
+@pytest.mark.parametrize("argv0", ["", "/", "gate", "pamlet", "-su", "--help", "NULL", "login",
+                                   "sulogin", "x" * 4000, "%s%n", "su/"])
+def test_no_name_opens(house, argv0):
+    """Neither as another applet nor as none; su itself by `pamlet su`."""
+    for words in ([argv0], [argv0, "root", "-c", COMMAND], [argv0, "su", "-c", COMMAND],
+                  [argv0, "gate", "-P", "stdio", "-u", "root", "--", "/bin/sh", "-c", COMMAND]):
+        done = start(house, [], *words, answers=[hashes.WRONG])
+        assert harmless(done), (words, done)
+        assert not opened(house)
+        assert b"opened" not in done.out
+
+
+@pytest.mark.parametrize("mode, owner", [(0o2755, (0, 0)), (0o6755, (0, 0)), (0o4755, (1001, 0))])
+def test_set_group_id_and_others_set_user_id_are_refused(house, mode, owner):
+    program = house.path / "bin/su"
+    os.chown(program, *owner)
+    program.chmod(mode)
+    done = run(house, "/bin/su", "-c", COMMAND, answers=[PASSWORD])
+    assert done.status == 111
+    assert not opened(house)
+    assert b"must not run" in done.err
+
+
+def test_capabilities_are_refused(house):
+    program = house.path / "bin/su"
+    program.chmod(0o755)
+    if subprocess.run(["setcap", "cap_setuid+ep", str(program)], check=False,
+                      stderr=subprocess.DEVNULL).returncode != 0:
+        pytest.skip("needs setcap")
+    done = run(house, "/bin/su", "-c", COMMAND, answers=[PASSWORD])
+    assert (done.status, opened(house)) == (111, False)
+
+
+def test_others_than_those_made_for_it_refuse(house):
+    for applet in ("gate", "login", "sulogin", "pamtest", "faillock", "--version"):
+        done = run(house, "/bin/su", applet)
+        # By the name su: a user who does not exist.
+        assert harmless(done)
+        done = start(house, [], "pamlet", applet, answers=[PASSWORD])
+        assert done.status == 111 and b"must not run set-user-ID" in done.err, applet
+
+
+def test_while_it_asks_nobody_looks_in(house):
+    """Neither by ptrace nor by /proc; and no core is written."""
+    person = sit(house, "/bin/su", "-c", COMMAND)
+    try:
+        person.see("Password: ")
+        pid = person.process.pid
+        done = run(house, "/attack", "trace", str(pid))
+        assert done.out == b"tried\n"
+        with open(f"/proc/{pid}/limits", encoding="ascii") as limits:
+            core = next(one.split() for one in limits if one.startswith("Max core"))
+        assert core[4] == "0"
+        with open(f"/proc/{pid}/status", encoding="ascii") as status:
+            facts = dict(one.split(":", 1) for one in status)
+        assert facts["Uid"].split() == ["1000", "0", "0", "0"]
+        assert os.listdir(f"/proc/{pid}/cwd/") is not None
+        assert os.stat(f"/proc/{pid}").st_uid == 0
+        person.type(hashes.WRONG + "\r")
+        assert person.leave() == 1
+    finally:
+        person.close()
+
+
+def test_the_command_gets_the_caller_s_limits(house):
+    done = start(house, ["files:100"], "su", "root", "-c", "ulimit -n; ulimit -c; umask",
+                 answers=[PASSWORD])
+    assert done.out.split() == [b"100", done.out.split()[1], b"0022"]
+
+
+def test_what_a_module_limits_stays(house):
+    house.policy("su", house.read("etc/pam.d/su") + "session required pam_limits.so\n")
+    house.write("etc/security/limits.conf", "* - nofile 77\nroot - nofile 77\n")
+    done = start(house, ["files:100"], "su", "root", "-c", "ulimit -n", answers=[PASSWORD])
+    assert done.out == b"77\n", done
+
+
+def test_the_command_gets_nothing_but_0_1_2(house):
+    done = start(house, ["descriptors"], "su", "root", "-c", "ls /proc/self/fd | wc -l",
+                 answers=[PASSWORD])
+    assert done.out == b"4\n"   # ls has one for the directory
+
+
+@pytest.mark.slow
+def test_the_caller_s_signals_open_nothing(house):
+    """He may end it: at any time, and with any signal."""
+    for number in range(1, 65):
+        if number in (19, 20, 21, 22):   # stop
+            continue
+        child = subprocess.Popen(line(house, "/bin/su", "-c", COMMAND), stdin=subprocess.PIPE,
+                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                 env=sandboxes.host_environment(), start_new_session=True)
+        child.stderr.read(1)
+        run(house, "/bin/kill", f"-{number}", str(child.pid))
+        try:
+            child.communicate(hashes.WRONG.encode() + b"\n", timeout=30)
+        except BrokenPipeError:
+            child.wait(30)
+        assert child.returncode != 0
+        assert not opened(house)
