@@ -45,17 +45,20 @@ def bring_valgrind(where):
     (where.path / VALGRIND.relative_to("/")).mkdir(parents=True)
     for name in ("callgrind-amd64-linux", "default.supp", "vgpreload_core-amd64-linux.so"):
         shutil.copy2(VALGRIND / name, where.path / VALGRIND.relative_to("/"))
+    (where.path / "tmp").chmod(0o1777)
     where.mount("proc")
 
 
-# What the tool alone wants to know of its launcher.
+# What the tool wants to know of its launcher.
 ENVIRONMENT = {"VALGRIND_LAUNCHER": "/usr/bin/valgrind", "VALGRIND_LIB": str(VALGRIND)}
 
 
 def under_callgrind(where, command):
-    """The command with the tool behind its chroot."""
+    """The command with the tool behind its chroot. What is forked is counted, too; what
+    is executed is not: that would need the launcher, and its libraries."""
     at = len(command) - command[::-1].index(str(where.path))
-    tool = [str(TOOL), "--trace-children=yes", "--callgrind-out-file=/tmp/callgrind.out.%p"]
+    tool = [str(TOOL), "--trace-children=no", "--vgdb=no",
+            "--callgrind-out-file=/tmp/callgrind.out.%p"]
     return [*command[:at], *tool, *command[at:]]
 
 

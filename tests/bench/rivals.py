@@ -11,6 +11,7 @@ import os
 import pathlib
 import re
 import shutil
+import stat
 import subprocess
 import tempfile
 import types
@@ -24,8 +25,9 @@ SOURCE = build.TOP / "tests" / "bench" / "leave.c"
 MODULES = ("unix", "permit", "deny", "rootok")
 LOGIN, SU = pathlib.Path("/usr/bin/login"), pathlib.Path("/usr/bin/su")
 
-# Under both names of the files: as it is, and set-user-ID.
-OURS, OURS_SET_UID = "/pamlet", "/set-uid/su"
+# The set-user-ID files are copies: valgrind runs none.
+OURS, OURS_SET_UID = "/pamlet", "/set-uid/pamlet/su"
+THEIR_SET_UID = "/set-uid/debian/su"
 UID = 1000
 LIMIT_S = 100
 
@@ -46,10 +48,11 @@ class Case:
 
 CASES = (
     Case("login", "Debian's login", (OURS, "login", place.USER), (str(LOGIN), place.USER)),
-    Case("su, root to a user", "Debian's su", (OURS, "su", place.USER, "-c", "true"),
-         (str(SU), place.USER, "-c", "true"), asks=False),
-    Case("su, a user to root", "Debian's su", (OURS_SET_UID, "root", "-c", "true"),
-         (str(SU), "root", "-c", "true"), uid=UID),
+    # A terminal of the command's own is what pamlet's su makes without -P.
+    Case("su, root to a user", "Debian's su -P", (OURS, "su", place.USER, "-c", "true"),
+         (str(SU), "-P", place.USER, "-c", "true"), asks=False),
+    Case("su, a user to root", "Debian's su -P", (OURS_SET_UID, "root", "-c", "true"),
+         (THEIR_SET_UID, "-P", "root", "-c", "true"), uid=UID),
     Case("pamtest", "pamtester", (OURS, "pamtest", "gate", place.USER, *peers.OPERATIONS),
          (str(peers.PAMTESTER), "gate", place.USER, *peers.OPERATIONS)),
 )
@@ -76,11 +79,12 @@ def room(config=None):
 
 def furnish(made):
     peers.bring(made, [LOGIN, SU, peers.PAMTESTER], MODULES)
-    (made.path / "set-uid").mkdir()
-    shutil.copy2(made.path / "pamlet", made.path / "set-uid/su")
-    for name in ("set-uid/su", str(SU).lstrip("/")):
-        os.chown(made.path / name, 0, 0)
-        (made.path / name).chmod(0o4755)
+    (made.path / str(SU).lstrip("/")).chmod(0o755)
+    for source, name in ((made.path / "pamlet", OURS_SET_UID), (SU, THEIR_SET_UID)):
+        copy = made.path / name.lstrip("/")
+        copy.parent.mkdir(parents=True)
+        shutil.copy(source, copy)
+        copy.chmod(0o4755)
     (made.path / "bin").mkdir(exist_ok=True)
     shutil.copy2(shell(), made.path / "bin/sh")
     made.user("root", hashes.YESCRYPT_DEFAULT, uid=0, gid=0)
@@ -91,6 +95,8 @@ def furnish(made):
     made.policy("su", "auth sufficient pam_rootok.so\n" + made.read("etc/pam.d/su"))
     made.write("etc/login.defs", "LOGIN_TIMEOUT 60\n")
     made.nodes("null", "tty", "urandom")
+    os.mknod(made.path / "dev/ptmx", stat.S_IFCHR | 0o666, os.makedev(5, 2))
+    (made.path / "dev/ptmx").chmod(0o666)
     made.mount("proc")
     made.mount("dev/pts")
 

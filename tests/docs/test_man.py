@@ -90,7 +90,7 @@ def test_options_are_those_of_the_program(name):
 
 
 # Taken for old scripts; usage texts are short.
-UNTOLD = {"su": {"-C", "-f"}}
+UNTOLD = {"su": {"-f"}}
 
 
 @pytest.mark.parametrize("name", ALL)
