@@ -52,21 +52,14 @@ console_lock_switch(void)
 	if (ioctl(STDIN_FILENO, VT_GETMODE, &mode) != 0) {
 		return "this terminal is not a virtual console";
 	}
-	/* Somebody else has it, who could not get it back. */
-	if (mode.mode != VT_AUTO) {
-		errno = EBUSY;
-		return "the virtual consoles cannot be locked";
+	/* Who else holds it could not get it back. */
+	is_switch_locked = mode.mode == VT_AUTO && set_mode(VT_PROCESS);
+	/* Not asked before: from now on what is in front stays there. */
+	if (is_switch_locked && is_in_front()) {
+		return NULL;
 	}
-	if (!set_mode(VT_PROCESS)) {
-		return "the virtual consoles cannot be locked";
-	}
-	is_switch_locked = true;
-	/* Not before: from now on it stays in front. */
-	if (!is_in_front()) {
-		errno = 0;
-		return "this virtual console is not in front";
-	}
-	return NULL;
+	errno = 0;
+	return "this virtual console is held, or not in front";
 }
 
 /* At the begin of the file: elsewhere a number is ignored. */
