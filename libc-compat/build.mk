@@ -206,7 +206,7 @@ define link_whole
 @echo "  LTO     $(WHOLE_DIR)/seen.lto.o"
 $(Q)mkdir -p $(WHOLE_DIR)
 $(Q)gcc $(WHOLE_CFLAGS) -static-pie -nostdlib -fuse-ld=bfd -Wl,-e,_start \
-	$(WRAPPED:%=-Wl,--wrap=%) -save-temps -o $(WHOLE_DIR)/seen \
+	@$(MUSL_DIR)/whole/known $(WRAPPED:%=-Wl,--wrap=%) -save-temps -o $(WHOLE_DIR)/seen \
 	$(2) $(filter-out $(APART_OBJS),$(COMPAT_OBJS)) $(WHOLE_PARTS) \
 	$(APART_OBJS) -Wl,--start-group $(WHOLE_LIBS) $(APART_LIBS) \
 	-Wl,--end-group
