@@ -3,6 +3,7 @@
 
 #include "autoconf.h"
 
+#include <signal.h>
 #include <sys/auxv.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -70,6 +71,8 @@ privilege_start(void)
 	caller_environment = environ;
 	environ = no_environment;
 	raise_limits();
+	/* Ignored, it would hide from modules how their helpers ended. */
+	signal(SIGCHLD, SIG_DFL);
 	umask(S_IRWXG | S_IRWXO);
 	if (setresuid((uid_t)-1, getuid(), 0) != 0) {
 		return "root's rights cannot be dropped";

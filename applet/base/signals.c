@@ -57,8 +57,6 @@ signals_setup(void)
 {
 	sigset_t set = watched_set();
 
-	/* Ignored, it would lose what became of a module's helper. */
-	set_default(SIGCHLD);
 	descriptor = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 	/* Not sigfillset(), which leaves out three that musl keeps for itself. */
 	memset(&set, 0xff, sizeof(set));
