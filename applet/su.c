@@ -9,7 +9,8 @@
  *    account is nobody who could be asked for, or logged.
  * 3. Root's rights come back behind a good command line. What only root may
  *    ask for (-g, -G, -T) is refused to others before that.
- * 4. Which shell it is: su_shell.h.
+ * 4. An account whose shell is not in /etc/shells keeps it: -s, and SHELL with
+ *    -m, are root's.
  * 5. The command has no way to the caller's terminal when it is somebody else's:
  *    it gets one of its own or, with -T, for -c a session without.
  */
@@ -23,7 +24,6 @@
 #include "session/session.h"
 #include "start.h"
 #include "su_options.h"
-#include "su_shell.h"
 
 #include <errno.h>
 #include <grp.h>
@@ -32,6 +32,9 @@
 #include <string.h>
 #include <syslog.h>
 #include <unistd.h>
+
+#define SHELL_DEFAULT "/bin/sh"
+#define WORDS_BEFORE 4 /* the shell's name, -f, -c, COMMAND */
 
 static struct su_options options;
 static char caller[IDENTITY_NAME_BYTES];
@@ -90,6 +93,79 @@ find_groups(struct identity *who)
 	return STATUS_OK;
 }
 
+static bool
+is_restricted(const char *shell)
+{
+	const char *listed = NULL;
+
+	setusershell();
+	do {
+		listed = getusershell();
+	} while (listed != NULL && strcmp(listed, shell) != 0);
+	endusershell();
+	return listed == NULL;
+}
+
+/* What -s or, with -m, SHELL asks for; NULL: nothing. */
+static const char *
+wanted_shell(void)
+{
+	char **variable = privilege_environment();
+
+	if (options.shell != NULL || !options.preserve || options.login) {
+		return options.shell;
+	}
+	while (*variable != NULL && strncmp(*variable, "SHELL=", 6) != 0) {
+		variable++;
+	}
+	return *variable != NULL ? *variable + 6 : NULL;
+}
+
+/* Rule 4. */
+static void
+choose_shell(struct identity *who)
+{
+	const char *wanted = wanted_shell();
+
+	if (who->shell[0] == '\0') {
+		strcpy(who->shell, SHELL_DEFAULT);
+	}
+	if (wanted == NULL || wanted[0] == '\0') {
+		return;
+	}
+	if ((getuid() != 0 && is_restricted(who->shell))
+	    || strlen(wanted) >= sizeof(who->shell)) {
+		report_usage("su", "using restricted shell", who->shell);
+		return;
+	}
+	strcpy(who->shell, wanted);
+}
+
+static char **
+make_words(const struct identity *who)
+{
+	static char name[IDENTITY_PATH_BYTES + 1];
+	static char fast[] = "-f";
+	static char run[] = "-c";
+	static char *words[WORDS_BEFORE + SU_ARGUMENTS_MAX + 1];
+	const char *slash = strrchr(who->shell, '/');
+	size_t count = 0;
+
+	snprintf(name, sizeof(name), "%s%s", options.login ? "-" : "",
+		 slash != NULL ? slash + 1 : who->shell);
+	words[count++] = name;
+	if (options.fast) {
+		words[count++] = fast;
+	}
+	if (options.command != NULL) {
+		words[count++] = run;
+		words[count++] = (char *)options.command;
+	}
+	memcpy(words + count, options.arguments,
+	       options.arguments_count * sizeof(words[0]));
+	return words;
+}
+
 static enum environment_kind
 environment_kind(void)
 {
@@ -126,8 +202,8 @@ run_shell(struct transaction *transaction, struct identity *who)
 		return status;
 	}
 	session.apart = other && session.batch && !options.same_session;
-	su_choose_shell(&options, who);
-	session.argv = su_make_words(&options, who);
+	choose_shell(who);
+	session.argv = make_words(who);
 	report_line(LOG_NOTICE, "opened for %s (uid %lu)", caller,
 		    (unsigned long)getuid());
 	session_run(transaction, &session, &status);
