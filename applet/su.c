@@ -21,20 +21,16 @@
 #include "base/report.h"
 #include "console_name.h"
 #include "session/relay.h"
-#include "session/session.h"
 #include "start.h"
 #include "su_options.h"
+#include "su_shell.h"
 
 #include <errno.h>
-#include <grp.h>
+#include <fcntl.h>
 #include <pwd.h>
-#include <stdio.h>
 #include <string.h>
 #include <syslog.h>
 #include <unistd.h>
-
-#define SHELL_DEFAULT "/bin/sh"
-#define WORDS_BEFORE 4 /* the shell's name, -f, -c, COMMAND */
 
 static struct su_options options;
 static char caller[IDENTITY_NAME_BYTES];
@@ -66,144 +62,24 @@ check_caller(void)
 	return STATUS_OK;
 }
 
-/* -g and -G in place of the user's own; the first -G stands for a -g too. */
-static enum status
-find_groups(struct identity *who)
-{
-	static gid_t groups[SU_GROUPS_MAX + 1];
-	const char **names = options.groups;
-	size_t count = options.groups_count;
-
-	if (options.group != NULL) {
-		names[count++] = options.group;
-	}
-	for (size_t i = 0; i < count; i++) {
-		const struct group *group = getgrnam(names[i]);
-
-		if (group == NULL) {
-			return refuse("no such group", names[i]);
-		}
-		groups[i] = group->gr_gid;
-	}
-	if (count > 0) {
-		who->gid = groups[options.group != NULL ? count - 1 : 0];
-	}
-	who->groups = groups;
-	who->groups_count = count;
-	return STATUS_OK;
-}
-
-static bool
-is_restricted(const char *shell)
-{
-	const char *listed = NULL;
-
-	setusershell();
-	do {
-		listed = getusershell();
-	} while (listed != NULL && strcmp(listed, shell) != 0);
-	endusershell();
-	return listed == NULL;
-}
-
-/* What -s or, with -m, SHELL asks for; NULL: nothing. */
-static const char *
-wanted_shell(void)
-{
-	char **variable = privilege_environment();
-
-	if (options.shell != NULL || !options.preserve || options.login) {
-		return options.shell;
-	}
-	while (*variable != NULL && strncmp(*variable, "SHELL=", 6) != 0) {
-		variable++;
-	}
-	return *variable != NULL ? *variable + 6 : NULL;
-}
-
-/* Rule 4. */
-static void
-choose_shell(struct identity *who)
-{
-	const char *wanted = wanted_shell();
-
-	if (who->shell[0] == '\0') {
-		strcpy(who->shell, SHELL_DEFAULT);
-	}
-	if (wanted == NULL || wanted[0] == '\0') {
-		return;
-	}
-	if ((getuid() != 0 && is_restricted(who->shell))
-	    || strlen(wanted) >= sizeof(who->shell)) {
-		report_usage("su", "using restricted shell", who->shell);
-		return;
-	}
-	strcpy(who->shell, wanted);
-}
-
-static char **
-make_words(const struct identity *who)
-{
-	static char name[IDENTITY_PATH_BYTES + 1];
-	static char fast[] = "-f";
-	static char run[] = "-c";
-	static char *words[WORDS_BEFORE + SU_ARGUMENTS_MAX + 1];
-	const char *slash = strrchr(who->shell, '/');
-	size_t count = 0;
-
-	snprintf(name, sizeof(name), "%s%s", options.login ? "-" : "",
-		 slash != NULL ? slash + 1 : who->shell);
-	words[count++] = name;
-	if (options.fast) {
-		words[count++] = fast;
-	}
-	if (options.command != NULL) {
-		words[count++] = run;
-		words[count++] = (char *)options.command;
-	}
-	memcpy(words + count, options.arguments,
-	       options.arguments_count * sizeof(words[0]));
-	return words;
-}
-
-static enum environment_kind
-environment_kind(void)
-{
-	if (options.login) {
-		return ENVIRONMENT_CLEAN;
-	}
-	return options.preserve ? ENVIRONMENT_PRESERVED : ENVIRONMENT_CALLER;
-}
-
 /* PAM said yes. */
 static int
 run_shell(struct transaction *transaction, struct identity *who)
 {
 	bool other = who->uid != getuid();
 	struct session_request session = {
-		.who = who,
-		.path = who->shell,
-		.environment =
-			{
-				.kind = environment_kind(),
-				.keep = options.keep,
-				.mail = options.login,
-			},
 		.borrowed = true,
-		.stay = !options.login,
-		.batch = options.command != NULL,
 		.pty = options.pty == SU_PTY_ALWAYS
 		       || (options.pty == SU_PTY_BY_RULE && other
 			   && relay_has_terminal()),
 	};
-	int status = (int)find_groups(who);
+	const char *unknown = su_shell(&options, who, &session);
+	int status = STATUS_BROKEN;
 
-	if (status != STATUS_OK) {
-		return status;
+	if (unknown != NULL) {
+		return (int)refuse("no such group", unknown);
 	}
 	session.apart = other && session.batch && !options.same_session;
-	choose_shell(who);
-	session.argv = make_words(who);
 	report_line(LOG_NOTICE, "opened for %s (uid %lu)", caller,
 		    (unsigned long)getuid());
 	session_run(transaction, &session, &status);
@@ -211,7 +87,7 @@ run_shell(struct transaction *transaction, struct identity *who)
 }
 
 static int
-ask_and_run(const char *service)
+ask_and_run(const char *service, int hidden)
 {
 	struct transaction transaction = {0};
 	struct identity who = {0};
@@ -231,6 +107,9 @@ ask_and_run(const char *service)
 	};
 	int status = (int)admit(&request, &transaction, &who);
 
+	if (hidden >= 0) {
+		dup2(hidden, STDIN_FILENO);
+	}
 	if (status == STATUS_OK) {
 		status = run_shell(&transaction, &who);
 		transaction_end(&transaction);
@@ -239,6 +118,26 @@ ask_and_run(const char *service)
 			    (unsigned long)getuid());
 	}
 	return status;
+}
+
+/*
+ * Root, of whom no policy should want to know anything, is not stopped for a
+ * prompt's sake in the background: whoever would be asked there is not. Returns
+ * what is to be put back; -1: nothing.
+ */
+static int
+hide_input(void)
+{
+	pid_t group = tcgetpgrp(STDIN_FILENO);
+	int kept = -1;
+	int null = -1;
+
+	if (getuid() == 0 && group > 0 && group != getpgrp()) {
+		kept = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+		null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+		dup2(null, STDIN_FILENO);
+	}
+	return kept;
 }
 
 /* A login shell's own policy, where the system has one. */
@@ -254,6 +153,7 @@ run(int argc, char **argv)
 {
 	struct prompt_options prompt = {0};
 	enum status status = STATUS_USAGE;
+	int hidden = -1;
 
 	(void)argc;
 	if (!su_options_parse(argv, &options)) {
@@ -274,11 +174,12 @@ run(int argc, char **argv)
 		start_tell_not_possible();
 		return STATUS_BROKEN;
 	}
+	hidden = hide_input();
 	start_prompt(&prompt);
 	status = start_console(service_name(), POLICY_FOR_SESSION, &prompt,
 			       NULL);
 	if (status == STATUS_OK) {
-		status = (enum status)ask_and_run(service_name());
+		status = (enum status)ask_and_run(service_name(), hidden);
 		prompt_close();
 	}
 	return (int)status;

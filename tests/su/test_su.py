@@ -151,6 +151,13 @@ def test_who_was_pam_s_last_word_is_who_runs(house):
     assert done.out == b"bert\n/\n"
 
 
+def test_the_compiled_in_policy(house):
+    (house.path / "etc/pam.d/su").unlink()
+    assert run(house, "/bin/su", "-c", "exit 5", user="root").status == 5
+    assert run(house, "/bin/su", "-c", "exit 5", answers=[PASSWORD]).status == 5
+    assert run(house, "/bin/su", "-c", "exit 5", answers=[hashes.WRONG]).status == 1
+
+
 def test_no_policy_no_su(house):
     house.policy("su", "auth required pam_none_such.so\n")
     assert run(house, "/bin/su", "-c", "echo opened", user="root").status == 111

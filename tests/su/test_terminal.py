@@ -131,6 +131,7 @@ def set_size(person, lines, columns):
     fcntl.ioctl(person.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
 
+@pytest.mark.slow
 def test_the_window_s_size_is_passed_on(seated):
     person = into(seated, "bert", shown=SHELL)
     person.type("stty size\r")
@@ -149,6 +150,7 @@ def test_keys_reach_the_command(seated):
     assert left(person) == 5
 
 
+@pytest.mark.slow
 def test_a_shell_stops_its_jobs_by_itself(seated):
     """^Z is the inner shell's key, and stops nobody else."""
     person = into(seated, "bert", shown=SHELL)
@@ -175,6 +177,7 @@ def stopped_and_continued(house, seated, *words, stop):
     return person
 
 
+@pytest.mark.slow
 def test_with_a_terminal_of_its_own_it_stops_and_goes_on(house, seated):
     person = stopped_and_continued(
         house, seated, "/bin/su bert -c 'echo re\"\"ady; kill -STOP $$; echo go\"\"es; cat'",
@@ -188,6 +191,7 @@ def test_with_a_terminal_of_its_own_it_stops_and_goes_on(house, seated):
     left(person)
 
 
+@pytest.mark.slow
 def test_on_the_caller_s_terminal_it_stops_and_goes_on(house, seated):
     person = stopped_and_continued(
         house, seated, "/bin/su anna -c 'echo re\"\"ady; cat; echo go\"\"es'",
@@ -210,7 +214,9 @@ def test_a_hang_up_of_the_caller_s_terminal_ends_it(house, seated):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT])
-@pytest.mark.parametrize("words", [["bert"], ["-P", "anna"], ["anna"]])
+@pytest.mark.parametrize("words", [
+    pytest.param(["bert"], marks=pytest.mark.slow), ["-P", "anna"],
+    pytest.param(["anna"], marks=pytest.mark.slow)])
 def test_signals_to_su_end_the_command(seated, words, number):
     person = into(seated, *words, "-c", "echo ready; exec sleep 60")
     commands = commands_of(person)
@@ -224,6 +230,7 @@ def test_signals_to_su_end_the_command(seated, words, number):
     assert not os.path.exists(f"/proc/{commands[0]}")
 
 
+@pytest.mark.slow
 def test_sigkill_ends_the_command_too(seated):
     """Nobody is left to restore the terminal's settings."""
     person = into(seated, "bert", "-c", "echo ready; exec sleep 60")
@@ -252,12 +259,14 @@ def numbers(shown):
     return [int(block[0]) for block in blocks]
 
 
+@pytest.mark.slow
 def test_all_of_a_large_output_arrives(seated):
     person = into(seated, "bert", "-c", f"echo ready; /attack blocks {KIB}")
     assert numbers(person.screen + read_all(person))[-KIB + 9:] == list(range(9, KIB))
     assert left(person) == 0
 
 
+@pytest.mark.slow
 def test_all_of_a_large_paste_arrives(seated):
     person = into(seated, "bert", "-c", "stty -echo; echo ready; head -n 20000 | md5sum")
     text = "".join(f"line {number} of what is pasted\n" for number in range(20000)).encode()
@@ -266,6 +275,7 @@ def test_all_of_a_large_paste_arrives(seated):
     assert left(person) == 0
 
 
+@pytest.mark.slow
 def test_who_does_not_read_does_not_lose(seated):
     """Nothing is read from the terminal's other side for a while: back-pressure."""
     person = into(seated, "bert", "-c", "echo ready; /attack blocks 1024 && touch /tmp/done")
@@ -276,6 +286,7 @@ def test_who_does_not_read_does_not_lose(seated):
     assert left(person) == 0
 
 
+@pytest.mark.slow
 def test_it_waits_without_working(seated):
     """Neither an idle command, nor one that closed all, keeps su awake."""
     for command in ("echo ready; exec sleep 60",
@@ -294,6 +305,7 @@ def ticks(pid):
     return int(fields[11]) + int(fields[12])
 
 
+@pytest.mark.slow
 def test_what_is_left_behind_cannot_read_on(house, seated):
     """A process of the command's that outlives it has a dead terminal."""
     person = into(seated, "bert", "-c", "/attack hold; echo ready")
@@ -313,10 +325,11 @@ def test_in_a_pipeline_the_terminal_is_the_other_s(house, seated):
     assert left(person) == 0
 
 
-def test_in_the_background_it_leaves_the_terminal_alone(house, seated):
+@pytest.mark.parametrize("stdin", ["", "</dev/null"])
+def test_in_the_background_root_s_leaves_the_terminal_alone(seated, stdin):
     person = seated("/bin/sh", user="root")
     person.see(SHELL)
-    person.type("/bin/su bert -c 'sleep 1; echo re\"\"ady' </dev/null &\r")
+    person.type("/bin/su bert -c 'sleep 1; echo re\"\"ady' " + stdin + " &\r")
     person.see("ready")
     person.type("exit\r")
     assert left(person) == 0
