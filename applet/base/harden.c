@@ -23,8 +23,8 @@ static struct rlimit core_before;
 
 /*
  * Opens what is missing of 0, 1, 2: the lowest free descriptor is taken, until
- * one lies above them (nothing else does: close_rest() was before). Where there is no /dev/null,
- * a descriptor that can neither be read nor written (O_PATH).
+ * one lies above them (close_rest() closes that). Where there is no /dev/null, a
+ * descriptor that can neither be read nor written (O_PATH).
  */
 static bool
 open_standard(void)
@@ -37,7 +37,7 @@ open_standard(void)
 			fd = open("/", O_PATH);
 		}
 	} while (fd >= 0 && fd <= STDERR_FILENO);
-	return fd >= 0 && close(fd) == 0;
+	return fd >= 0;
 }
 
 /* Kernels before 5.9 have no close_range: one after the other there. */
@@ -118,11 +118,15 @@ harden_start(bool set_user_id)
 	if (refused != NULL) {
 		return refused;
 	}
-	/* First: with all descriptors in use not one can be opened. */
-	close_rest();
 	if (!open_standard()) {
-		return "standard input, output or error cannot be opened";
+		/* With all descriptors in use not one could be opened. */
+		close_rest();
+		if (!open_standard()) {
+			return "standard input, output or error cannot be "
+			       "opened";
+		}
 	}
+	close_rest();
 	forbid_core();
 	/* Before the next one, behind which /proc/self is root's. */
 	lower_oom();
