@@ -10,7 +10,7 @@ from lib import build
 
 BUILD_LIMIT_S = 1200
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.limit(2 * BUILD_LIMIT_S)]
 
 
 def environment():
