@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "session/child.h"
 
+#include "autoconf.h"
 #include "base/harden.h"
 #include "base/report.h"
 #include "base/signals.h"
@@ -18,6 +19,13 @@
 /* As waitpid() would give it. */
 #define WAIT_STATUS_BROKEN (STATUS_BROKEN << 8)
 
+/* Only su asks for it. */
+static bool
+has_pty(const struct session_request *request)
+{
+	return ENABLE_APPLET_SU && request->pty;
+}
+
 /* The user's home or, where that cannot be entered, the root. */
 static bool
 enter_home(const struct session_request *request)
@@ -30,7 +38,7 @@ enter_home(const struct session_request *request)
 static bool
 attach(const struct child_plan *plan)
 {
-	if (plan->request->pty) {
+	if (has_pty(plan->request)) {
 		return relay_attach();
 	}
 	if (plan->request->apart) {
@@ -120,7 +128,7 @@ reap(pid_t child, int options, int *wait_status)
 static void
 pass_on(const struct session_request *request, pid_t child, int signal_number)
 {
-	bool own_group = request->pty || request->apart;
+	bool own_group = has_pty(request) || request->apart;
 
 	/* The terminal sends the other two to the command itself. */
 	if (signal_number == SIGCHLD
@@ -128,7 +136,7 @@ pass_on(const struct session_request *request, pid_t child, int signal_number)
 		&& signal_number != SIGTERM)) {
 		return;
 	}
-	if (request->pty && signal_number == SIGHUP) {
+	if (has_pty(request) && signal_number == SIGHUP) {
 		relay_hang_up();
 	}
 	if (!own_group || kill(-child, signal_number) != 0) {
@@ -141,11 +149,11 @@ pass_on(const struct session_request *request, pid_t child, int signal_number)
 static void
 stop_with(const struct session_request *request, pid_t child)
 {
-	if (request->pty) {
+	if (has_pty(request)) {
 		relay_pause();
 	}
 	signals_stop();
-	if (request->pty) {
+	if (has_pty(request)) {
 		relay_go_on();
 	}
 	kill(child, SIGCONT);
@@ -160,7 +168,8 @@ wait_for(const struct session_request *request, pid_t child)
 	for (;;) {
 		if (!reap(child, options, &wait_status)) {
 			pass_on(request, child,
-				request->pty ? relay_wait() : signals_wait());
+				has_pty(request) ? relay_wait()
+						 : signals_wait());
 		} else if (WIFSTOPPED(wait_status)) {
 			stop_with(request, child);
 			wait_status = WAIT_STATUS_BROKEN;
@@ -192,7 +201,7 @@ child_run(const struct child_plan *plan)
 	int status = STATUS_BROKEN;
 
 	signals_watch_child();
-	if (!request->pty) {
+	if (!has_pty(request)) {
 		return start_and_wait(plan);
 	}
 	if (relay_open(request->who, request->batch)) {

@@ -175,7 +175,7 @@ def traced(house, *words, answers=()):
 
 
 BEFORE = re.compile(r"(arch_prctl|set_tid_address|brk|mmap|mprotect|poll|get\w+|prlimit64|umask|"
-                    r"setresuid)\(")
+                    r"setresuid|rt_sigaction)\(")
 
 
 def test_rights_go_first_and_come_back_behind_a_good_command_line(house):
