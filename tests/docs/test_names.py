@@ -77,10 +77,11 @@ def test_readme_has_the_usage_lines(name):
 
 
 def make_install(destination, output):
+    """Of the program as it is: tests that run beside this one use it."""
     environment = {name: value for name, value in os.environ.items()
                    if not name.startswith(("MAKE", "MFLAGS"))}
     return subprocess.run(
-        ["make", "--no-print-directory", f"O={output}", f"THIRD={build.third()}",
+        ["make", "--no-print-directory", "-o", f"{output}/pamlet", f"O={output}", f"THIRD={build.third()}",
          f"KCONFIG_CONFIG={configuration(output)}", f"DESTDIR={destination}", "install"],
         cwd=build.TOP, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT, text=True, check=False, timeout=100)
