@@ -9,8 +9,7 @@
  *    no handler: nothing is ever interrupted, Linux-PAM's code above all.
  * 2. All others are blocked and stay unread, so that none of them ends or stops
  *    us with the echo off; but for those of faults and of job control, and
- *    SIGCHLD, which is not ignored. A write that nobody reads is an error, no
- *    more.
+ *    SIGCHLD. A write that nobody reads is an error, no more.
  * 3. The command gets what a fresh process has: signals_restore().
  */
 #ifndef BASE_SIGNALS_H
