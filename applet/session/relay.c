@@ -142,13 +142,10 @@ end_input(void)
 	typed = (struct flow){.end = 2, .data = {END_OF_FILE, END_OF_FILE}};
 }
 
+/* A terminal that is gone reads as nothing, too. */
 static bool
 move_typed(const struct pollfd ends[ENDS])
 {
-	if (pty.terminal_fd >= 0
-	    && (ends[TYPED].revents & (POLLHUP | POLLERR)) != 0) {
-		return false;
-	}
 	if (ends[TYPED].revents != 0 && !take(&typed, in_fd)) {
 		if (pty.terminal_fd >= 0) {
 			return false;

@@ -48,12 +48,23 @@ limit(const char *value)
 	}
 }
 
-/* limit-files:N, not so low that nothing starts. */
+/* files:N, not so low that nothing starts. */
 static void
 files(const char *value)
 {
 	struct rlimit few = {(rlim_t)atoi(value), (rlim_t)atoi(value)};
 
+	setrlimit(RLIMIT_NOFILE, &few);
+}
+
+/* soft-files:N, which may be raised again. */
+static void
+soft_files(const char *value)
+{
+	struct rlimit few = {0};
+
+	getrlimit(RLIMIT_NOFILE, &few);
+	few.rlim_cur = (rlim_t)atoi(value);
 	setrlimit(RLIMIT_NOFILE, &few);
 }
 
@@ -183,6 +194,7 @@ static const struct {
 } states[] = {
 	{"limit", limit},
 	{"files", files},
+	{"soft-files", soft_files},
 	{"descriptors", descriptors},
 	{"closed", closed},
 	{"many-arguments", many_arguments},

@@ -23,9 +23,9 @@ KIB = 10 * 1024
 SECRET_TEXT = "touch /tmp/pushed\n"
 
 
-def into(seated, *words, user="anna", shown="ready", **how):
+def into(seated, *words, user="anna", shown="ready", program="/bin/su", **how):
     """Somebody who has given bert's password, and whose command has said `ready`."""
-    person = seated("/bin/su", *words, user=user, **how)
+    person = seated(program, *words, user=user, **how)
     if user != "root":
         person.answer((PROMPT, PASSWORD))
     if shown:
@@ -213,6 +213,15 @@ def test_a_hang_up_of_the_caller_s_terminal_ends_it(house, seated):
     assert "command ended" in house.log.text()
 
 
+@pytest.mark.parametrize("stdin", ["", "</dev/null"])
+def test_a_hang_up_that_is_told_to_nobody_ends_it_too(seated, stdin):
+    """The session's leader gets the signal, and ignores it; su sees it by itself."""
+    person = into(seated, "-c", f"trap '' HUP; /bin/su bert -c 'echo ready; sleep 60' {stdin}; exit 5",
+                  program="/bin/sh", user="root")
+    person.hang_up()
+    assert person.process.wait(15) == 5
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT])
 @pytest.mark.parametrize("words", [
     pytest.param(["bert"], marks=pytest.mark.slow), ["-P", "anna"],
@@ -317,8 +326,9 @@ def test_what_is_left_behind_cannot_read_on(house, seated):
 
 def test_in_a_pipeline_the_terminal_is_the_other_s(house, seated):
     """The pager behind su reads the keys, and su does not."""
-    person = seated("/bin/sh", "-c", "/bin/su bert -c 'echo from-su' | "
-                    "(read line; echo ready $line; read key </dev/tty; echo got $key)", user="root")
+    person = seated("/bin/sh", "-c", "/bin/su bert -c 'echo from-su; until [ -e /tmp/got ]; do "
+                    "sleep 0.1; done' | (read line; echo ready $line; read key </dev/tty; "
+                    "echo got $key; touch /tmp/got)", user="root")
     person.see("ready from-su")
     person.type("key\r")
     person.see("got key")
