@@ -5,8 +5,8 @@
  *
  * Rules:
  * 1. Before the command line is parsed: the limits are raised, the environment
- *    is empty, the umask is 077, and root's rights are gone but for the saved
- *    user id.
+ *    is empty, the umask is 077, SIGCHLD is not ignored, and root's rights are
+ *    gone but for the saved user id.
  * 2. The rights come back by privilege_regain() alone, after the command line
  *    was found to be good. The real user id stays the caller's.
  * 3. The command gets the caller's limits, not ours; but what a module of the
