@@ -45,7 +45,7 @@ cause_of(enum prompt_result result)
 	case PROMPT_TIMEOUT:
 		return "nobody answered in time";
 	case PROMPT_CANCELLED:
-		return "by a key or a signal";
+		return "cancelled by a key or a signal";
 	case PROMPT_GONE:
 		return "end of input, or the console is gone";
 	case PROMPT_LOST:

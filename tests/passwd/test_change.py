@@ -143,7 +143,8 @@ def test_cancelled_on_the_way(place, sit, stage):
     person.type("half\x03")
     assert person.leave() == matrix.CANCELLED, person.screen
     assert person.after == person.before and place.read("etc/shadow") == before
-    assert person.screen.replace(b"\r\n", b"\n").endswith(UNCHANGED.encode())
+    assert person.screen.replace(b"\r\n", b"\n").endswith(
+        b"passwd: cancelled by a key or a signal\n" + UNCHANGED.encode())
 
 
 def test_only_expired(place):
