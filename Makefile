@@ -25,7 +25,7 @@ SHELL := /bin/bash -o pipefail
 include config/build.mk
 include libc-compat/build.mk
 include applet/build.mk
-include board/qemu-x86_64/build.mk
+include $(wildcard board/*/build.mk)
 include tests/build.mk
 
 .PHONY: help clean distclean
