@@ -57,6 +57,21 @@ refuse(const char *what, const char *user)
 	return NULL;
 }
 
+/* For root alone: whoever makes a tree chooses the policies that stand there. */
+static bool
+enter(const char *root)
+{
+	if (getuid() != 0) {
+		refuse("Permission denied.", NULL);
+		return false;
+	}
+	if (chroot(root) != 0 || chdir("/") != 0) {
+		tell(strerror(errno), root);
+		return false;
+	}
+	return true;
+}
+
 /* Rule 1. NULL: refused, which was told. */
 static const struct passwd *
 find_account(const struct passwd_options *options)
@@ -209,6 +224,9 @@ run(int argc, char **argv)
 	}
 	if (!start_process("passwd", "passwd", options.user)) {
 		return STATUS_BROKEN;
+	}
+	if (options.root != NULL && !enter(options.root)) {
+		return STATUS_DENIED;
 	}
 	account = find_account(&options);
 	if (account == NULL) {

@@ -18,7 +18,8 @@ const char passwd_usage[] =
 	"  -e      expires it: a new one at the next login\n"
 	"  -n, -x  least, most DAYS between changes\n"
 	"  -w, -i  DAYS of warning before that, of grace after it; -1: none\n"
-	"  -S, -a  shows an account, all; -q  says less\n";
+	"  -S, -a  shows an account, all; -q  says less\n"
+	"  -R DIR  of the tree in DIR   (root)\n";
 
 static const char specs[] = "a all\0"
 			    "d delete\0"
@@ -29,6 +30,7 @@ static const char specs[] = "a all\0"
 			    "l lock\0"
 			    "n:mindays\0"
 			    "q quiet\0"
+			    "R:root\0"
 			    "S status\0"
 			    "u unlock\0"
 			    "w:warndays\0"
@@ -79,6 +81,8 @@ take_words(struct options *words, struct passwd_options *options)
 		if (option == 0) {
 			options->user = word;
 			words->at++;
+		} else if (option == 'R') {
+			options->root = words->value;
 		} else if (!take_days(option, words->value, &options->edit)) {
 			return false;
 		} else {

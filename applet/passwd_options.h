@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * passwd's command line: that of shadow-utils, without -r and -R. Options may
+ * passwd's command line: that of shadow-utils, without -r. Options may
  * stand behind USER.
  */
 #ifndef APPLET_PASSWD_OPTIONS_H
@@ -21,6 +21,7 @@
 
 struct passwd_options {
 	const char *user; /* NULL: the caller; never so with PASSWD_EDITS */
+	const char *root; /* NULL: none */
 	unsigned flags;
 	struct edit edit;
 };
