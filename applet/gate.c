@@ -179,7 +179,7 @@ run(int argc, char **argv)
 		return STATUS_USAGE;
 	}
 	if (options.check) {
-		return gate_check(options.service);
+		return gate_check(&options);
 	}
 	options.prompt.note = console_name_note;
 	if (!start_process("gate", options.service, options.user)) {

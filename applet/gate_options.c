@@ -13,6 +13,7 @@
 #define OPTION_NO_QUIET '0'
 #define OPTION_CHECK '1'
 #define OPTION_HELP '2'
+#define OPTION_ROOT '3'
 
 /* As options_next() wants them; the digits stand for what has no letter. */
 static const char specs[] = "s:service\0"
@@ -29,7 +30,8 @@ static const char specs[] = "s:service\0"
 			    "0 no-quiet\0"
 			    "m:message\0"
 			    "1 check\0"
-			    "2 help\0";
+			    "2 help\0"
+			    "3:root\0";
 
 static bool
 wrong(const char *what, const char *word)
@@ -146,6 +148,9 @@ take_option(int option, const char *value, struct gate_options *options)
 	case OPTION_CHECK:
 		options->check = true;
 		return true;
+	case OPTION_ROOT:
+		return take_name(&options->root, value,
+				 "root: the name is empty");
 	default:
 		return false;
 	}
@@ -180,9 +185,15 @@ set_defaults(struct gate_options *options)
 static bool
 is_consistent(const struct gate_options *options, bool user_given)
 {
-	if (options->check && (options->command[0] != NULL || user_given)) {
-		return wrong("--check takes neither a user nor a command",
+	if (options->check
+	    && (options->command[0] != NULL
+		|| (user_given && options->root == NULL))) {
+		return wrong("--check takes no command, and without --root no "
+			     "user",
 			     NULL);
+	}
+	if (options->root != NULL && !options->check) {
+		return wrong("--root is for --check", NULL);
 	}
 	return true;
 }

@@ -23,7 +23,8 @@ struct gate_options {
 	const char *consoles[GATE_CONSOLES_MAX]; /* what prompt points to */
 	const char *message;                     /* NULL: none */
 	bool check;
-	char **command; /* NULL-terminated; command[0] is NULL: none */
+	const char *root; /* NULL: none; only with check */
+	char **command;   /* NULL-terminated; command[0] is NULL: none */
 };
 
 extern const char gate_usage[];

@@ -29,6 +29,7 @@ const char gate_usage[] =
 	"meanwhile\n"
 	"  -m, --message TEXT       shown first: why this gate appeared\n"
 	"      --check              print the service's policy and check it\n"
+	"      --root DIR           of the image in DIR, with its accounts\n"
 	"      --help               print this; the status is 2\n"
 	"\n"
 	"status: 0 authenticated (and CMD returned 0), 1 denied, 2 usage,\n"

@@ -6,6 +6,8 @@
 #include <syslog.h>
 
 #define METHOD_MAX 12
+/* Of libxcrypt's struct crypt_data: a part of its ABI. */
+#define DATA_BYTES 32768
 #define METHOD_BYTES                                        \
 	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVW" \
 	"XYZ0123456789-"
@@ -36,4 +38,13 @@ compat_crypt_r(const char *key, const char *setting, struct crypt_data *data)
 		       (int)method_len(setting), setting);
 	}
 	return hash;
+}
+
+bool
+compat_hash_is_whole(const char *hash)
+{
+	static _Alignas(16) char data[DATA_BYTES];
+	const char *made = compat_crypt_r("", hash, (void *)data);
+
+	return made != NULL && made[0] != '*' && strlen(made) == strlen(hash);
 }

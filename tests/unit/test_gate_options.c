@@ -352,7 +352,8 @@ options_double_dash(void **state)
 static void
 options_check(void **state)
 {
-	static const char only[] = "--check takes neither a user nor a command";
+	static const char only[] =
+		"--check takes no command, and without --root no user";
 
 	/* Not the very "admin" of the configuration. */
 	char admin[] = "admin";
@@ -365,6 +366,11 @@ options_check(void **state)
 	assert_wrong(only, "-u", admin, "--check");
 	assert_wrong(only, "--check", "sh");
 	assert_wrong(only, "--check", "--", "-s");
+	assert_wrong(only, "--check", "--root", "/image", "sh");
+	assert_wrong("--root is for --check", "--root", "/image");
+	assert_wrong("root: the name is empty", "--check", "--root", "");
+	assert_true(parse("--check", "--root", "/image", "-u", admin));
+	assert_string_equal(options.root, "/image");
 }
 
 static void
