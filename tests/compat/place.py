@@ -258,5 +258,6 @@ class Place(sandbox.Sandbox):
         who = [] if user == "root" else [f"--userspec={uid}:{uid}", "--groups="]
         line = self.command(*arguments, program=program)
         here = line.index("chroot")
-        # The shell that mounts leaves its own PWD behind.
-        return [*line[:here], "env", "-u", "PWD", *line[here:here + 1], *who, *line[here + 1:]]
+        # The shell that mounts leaves its own PWD behind; nohup, SIGHUP ignored.
+        return [*line[:here], "env", "-u", "PWD", "--default-signal=HUP", *line[here:here + 1],
+                *who, *line[here + 1:]]

@@ -14,7 +14,8 @@ from lib.sandbox import Sandbox, host_environment
 from lib.several import Gate, each_screen, screen
 from prompts import builds
 
-pytestmark = pytest.mark.slow
+# The first test of a pair builds it, beside others that do the same.
+pytestmark = [pytest.mark.slow, pytest.mark.limit(400)]
 
 ASKED = "Password: "
 PAIRS = [(prompt, echo) for prompt in builds.PROMPTS for echo in builds.ECHOES]
