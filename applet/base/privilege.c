@@ -89,6 +89,13 @@ privilege_regain(void)
 		   && prctl(PR_SET_DUMPABLE, 0) == 0);
 }
 
+bool
+privilege_lend(void)
+{
+	return !is_set_user_id
+	       || setresuid((uid_t)-1, getuid(), (uid_t)-1) == 0;
+}
+
 void
 privilege_restore_limits(void)
 {

@@ -24,6 +24,13 @@
 const char *privilege_start(void);
 
 /*
+ * For what is done with descriptors of the caller's: of some files the kernel
+ * asks who writes, not who opened them. The caller's rights again, until
+ * privilege_regain(). false: errno says why, and nothing may be done.
+ */
+bool privilege_lend(void);
+
+/*
  * Rule 2. true also where there was nothing to drop. false: errno says why, and
  * nothing may be asked.
  */

@@ -2,7 +2,9 @@
 #include "session/relay.h"
 
 #include "base/deadline.h"
+#include "base/privilege.h"
 #include "base/signals.h"
+#include "session/flow.h"
 #include "session/pty.h"
 
 #include <errno.h>
@@ -11,16 +13,9 @@
 #include <stddef.h>
 #include <unistd.h>
 
-#define BUFFER_BYTES 4096 /* a pipe that is writable takes that much */
 #define DRAIN_MS 5000
 #define DRAIN_BYTES (1L << 18) /* more than a terminal can hold back */
 #define END_OF_FILE '\4'
-
-struct flow {
-	size_t begin;
-	size_t end; /* begin == end: empty */
-	char data[BUFFER_BYTES];
-};
 
 enum {
 	SIGNALS,
@@ -37,42 +32,17 @@ static int in_fd;         /* -1: nothing comes any more */
 static int out_fd;
 static int signals = -1;
 
+/* Without a terminal: from, and to, whatever the caller has opened. Rule 5. */
 static bool
-is_empty(const struct flow *flow)
+with_caller(bool (*move)(struct flow *, int), struct flow *flow, int fd)
 {
-	return flow->begin == flow->end;
-}
+	bool more = false;
 
-static bool
-may_wait(ssize_t result)
-{
-	return result < 0 && (errno == EAGAIN || errno == EINTR);
-}
-
-/* false: there is no more. */
-static bool
-take(struct flow *flow, int fd)
-{
-	ssize_t len = read(fd, flow->data, sizeof(flow->data));
-
-	if (len > 0) {
-		flow->begin = 0;
-		flow->end = (size_t)len;
+	if (pty.terminal_fd >= 0) {
+		return move(flow, fd);
 	}
-	return len > 0 || may_wait(len);
-}
-
-/* false: nobody takes it. */
-static bool
-give(struct flow *flow, int fd)
-{
-	ssize_t len = write(fd, flow->data + flow->begin,
-			    flow->end - flow->begin);
-
-	if (len > 0) {
-		flow->begin += (size_t)len;
-	}
-	return len >= 0 || may_wait(len);
+	more = privilege_lend() && move(flow, fd);
+	return privilege_regain() && more;
 }
 
 bool
@@ -116,7 +86,7 @@ static void
 prepare(struct pollfd ends[ENDS])
 {
 	bool is_terminal = pty.terminal_fd >= 0;
-	bool reads = is_empty(&typed) && (pty.raw || !is_terminal);
+	bool reads = flow_is_empty(&typed) && (pty.raw || !is_terminal);
 
 	ends[SIGNALS] = (struct pollfd){.fd = signals, .events = POLLIN};
 	ends[TYPED] = (struct pollfd){
@@ -124,13 +94,13 @@ prepare(struct pollfd ends[ENDS])
 		.events = reads ? POLLIN : 0,
 	};
 	ends[SHOWN] = (struct pollfd){
-		.fd = is_empty(&shown) ? -1 : out_fd,
+		.fd = flow_is_empty(&shown) ? -1 : out_fd,
 		.events = POLLOUT,
 	};
 	ends[COMMAND] = (struct pollfd){
 		.fd = pty.master_fd,
-		.events = (short)((is_empty(&typed) ? 0 : POLLOUT)
-				  | (is_empty(&shown) ? POLLIN : 0)),
+		.events = (short)((flow_is_empty(&typed) ? 0 : POLLOUT)
+				  | (flow_is_empty(&shown) ? POLLIN : 0)),
 	};
 }
 
@@ -146,24 +116,26 @@ end_input(void)
 static bool
 move_typed(const struct pollfd ends[ENDS])
 {
-	if (ends[TYPED].revents != 0 && !take(&typed, in_fd)) {
+	if (ends[TYPED].revents != 0
+	    && !with_caller(flow_take, &typed, in_fd)) {
 		if (pty.terminal_fd >= 0) {
 			return false;
 		}
 		end_input();
 	}
 	return (ends[COMMAND].revents & POLLOUT) == 0
-	       || give(&typed, pty.master_fd);
+	       || flow_give(&typed, pty.master_fd);
 }
 
 static bool
 move_shown(const struct pollfd ends[ENDS])
 {
-	if (ends[SHOWN].revents != 0 && !give(&shown, out_fd)) {
+	if (ends[SHOWN].revents != 0
+	    && !with_caller(flow_give, &shown, out_fd)) {
 		return false;
 	}
 	return (ends[COMMAND].revents & POLLIN) == 0
-	       || take(&shown, pty.master_fd);
+	       || flow_take(&shown, pty.master_fd);
 }
 
 int
@@ -206,14 +178,14 @@ drain(void)
 	bool more = true;
 
 	while (more && pty.master_fd >= 0) {
-		if (!is_empty(&shown)) {
+		if (!flow_is_empty(&shown)) {
 			more = is_ready(out_fd, POLLOUT, DRAIN_MS)
-			       && give(&shown, out_fd);
+			       && with_caller(flow_give, &shown, out_fd);
 		} else {
 			more = left_bytes > 0
 			       && is_ready(pty.master_fd, POLLIN, 0)
-			       && take(&shown, pty.master_fd)
-			       && !is_empty(&shown);
+			       && flow_take(&shown, pty.master_fd)
+			       && !flow_is_empty(&shown);
 			left_bytes -= shown.end < left_bytes ? shown.end
 							     : left_bytes;
 		}

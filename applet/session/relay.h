@@ -13,6 +13,7 @@
  * 3. What the command has written before its end, or stop, is shown, unless the caller's
  *    terminal takes nothing for DRAIN_MS.
  * 4. When the caller's terminal is gone, or stays broken, the command's hangs up.
+ * 5. What is no terminal is read and written with the caller's rights.
  */
 #ifndef SESSION_RELAY_H
 #define SESSION_RELAY_H

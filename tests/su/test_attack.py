@@ -204,3 +204,27 @@ def test_the_caller_s_signals_open_nothing(house):
         child.communicate(hashes.WRONG.encode() + b"\n", timeout=60)
         assert child.returncode != 0
     assert not opened(house)
+
+
+def test_what_the_caller_has_opened_is_written_with_his_own_rights(house):
+    """Of this file the kernel asks who writes, not who opened it; and without a terminal
+    it is su that moves the bytes."""
+    other = subprocess.Popen(["sleep", "600"])
+    slack = f"/proc/{other.pid}/timerslack_ns"
+    try:
+        with open(slack, encoding="ascii") as file:
+            before = file.read()
+        number = int(before) + 1
+        direct = run(house, "/bin/sh", "-c", f"echo {number} >{slack}")
+        assert direct.status != 0, "this kernel lets everybody"
+        done = run(house, "/bin/sh", "-c", f"/bin/su -P anna -c 'echo {number}' >{slack}",
+                   answers=[PASSWORD])
+        with open(slack, encoding="ascii") as file:
+            assert file.read() == before, done.text
+        # The same way is open to what is anna's.
+        done = run(house, "/bin/sh", "-c", "/bin/su -P anna -c 'echo her own' >/tmp/hers",
+                   answers=[PASSWORD])
+        assert done.status == 0 and (house.path / "tmp/hers").read_bytes() == b"her own\n"
+    finally:
+        other.kill()
+        other.wait()
