@@ -3,13 +3,35 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* Two seconds in all. */
+#define LOCK_PAUSE_NS 20000000L
+#define LOCK_TRIES 100
 
 /* pam_faillock's own. */
 int pam_faillock__read_tally(int file, struct tally_records *tally);
 int pam_faillock__program(int argc, char **argv);
+
+/* Rule 3. flock(2) again, on what is locked already, waits for nobody. */
+static bool
+take_lock(int file)
+{
+	const struct timespec pause = {.tv_nsec = LOCK_PAUSE_NS};
+
+	for (int left = LOCK_TRIES; flock(file, LOCK_EX | LOCK_NB) != 0;
+	     left--) {
+		if (left == 0) {
+			return false;
+		}
+		nanosleep(&pause, NULL);
+	}
+	return true;
+}
 
 int
 compat_tally_open(const char *path, int flags, mode_t mode)
@@ -21,6 +43,11 @@ compat_tally_open(const char *path, int flags, mode_t mode)
 	    && (fstat(file, &status) != 0 || !S_ISREG(status.st_mode))) {
 		(void)close(file);
 		errno = EINVAL;
+		return -1;
+	}
+	if (file >= 0 && !take_lock(file)) {
+		(void)close(file);
+		errno = EWOULDBLOCK;
 		return -1;
 	}
 	return file;

@@ -9,6 +9,8 @@
  *    the owner of what is opened.
  * 2. What the program reads from it is text to print: it ends, and holds no
  *    control characters.
+ * 3. Nobody waits for a lock that its owner may hold for ever: what cannot be
+ *    locked in two seconds cannot be opened, and pam_faillock then refuses.
  */
 #ifndef COMPAT_TALLY_H
 #define COMPAT_TALLY_H
@@ -18,7 +20,10 @@
 #include <sys/types.h>
 #include <time.h>
 
-/* open(2); for anything else EINVAL, without waiting for it. Rule 1. */
+/*
+ * open(2), and flock(2) with LOCK_EX. For anything else EINVAL, without waiting
+ * for it (rule 1); EWOULDBLOCK: somebody else holds it (rule 3).
+ */
 int compat_tally_open(const char *path, int flags, mode_t mode);
 
 /* Linux-PAM's struct tally and struct tally_data (pam_faillock's faillock.h). */

@@ -2,6 +2,7 @@
 """faillock: what pam_faillock counted is shown as Debian's faillock shows it, and
 forgotten; nothing that lies in its directory crashes it, holds it up, or is
 changed by it when it is no tally."""
+import fcntl
 import os
 import re
 import shutil
@@ -292,3 +293,17 @@ def test_same_output_as_debians(peer, sandbox):
         theirs, ours = peer.theirs(*arguments), faillock(sandbox, *arguments)
         assert ours == theirs, arguments
         assert theirs[0] == 0
+
+
+def test_a_lock_that_the_owner_holds(sandbox):
+    """The file is the user's, and so is flock(2): nobody waits for it without end."""
+    sandbox.listen()
+    fail(sandbox)
+    with open(sandbox.path / "var/run/faillock/anna", "rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        done = sandbox.gate("-u", "anna", "-n", "1", "-t", "20", answers=[PASSWORD])
+        assert done.status in (1, 111) and done.seconds < 15, done.text
+        assert "Error opening the tally file for anna" in done.log
+        status, out, err = faillock(sandbox, "--user", "anna")
+        assert status != 0 and not out and "anna" in err
+    assert sandbox.gate("-u", "anna", "-n", "1", answers=[PASSWORD]).status == 0
