@@ -52,6 +52,9 @@ distclean:
 ## make olddefconfig     .config brought up to date with config/Kconfig
 ## make savedefconfig    ./defconfig: what .config has beside the defaults
 ## make install DESTDIR=DIR    DIR/usr/sbin/pamlet and its links
+## make install-NAME DESTDIR=DIR    an integration of board/NAME: rescue (what
+##                       the others share), initramfs-tools, dracut, mkinitcpio,
+##                       buildroot, busybox-init, systemd; make uninstall-NAME
 ## make size             bytes of build/pamlet, as it is and packed
 ## make fuzz             fuzz editor, display, conversation without end; FUZZ=NAME
 ## make bench            size, instructions, system calls, memory, beside peers

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=sh
+# In an image, sourced by whatever would have opened a shell:
+#
+#	. /usr/lib/pamlet/gate.sh
+#	pamlet_gate "why it came to this" [COMMAND [ARGUMENT]...]
+#
+# Rules:
+# 1. It returns only when somebody was let in by PAM and has left again: what
+#    tells that is a file that is made behind PAM's yes.
+# 2. Whatever ends a gate without that, the next gate asks: keys, signals,
+#    SysRq, a console that is gone, a file that is missing.
+# 3. What the configuration does not say has a value that is closed.
+
+# The configuration that fill-image wrote. One that is damaged would end this
+# shell: it is tried in another one.
+pamlet_conf() {
+	PAMLET_USER=root PAMLET_GROUP='' PAMLET_SERVICE=gate PAMLET_TRIES=3
+	PAMLET_TIMEOUT=60 PAMLET_ACTION=loop PAMLET_EXIT=continue
+	PAMLET_PROMPT=consoles PAMLET_MESSAGE='' PAMLET_SHELL=/bin/sh
+	PAMLET_FAILLOCK_DIR='' PAMLET_FAILLOCK_DISK=''
+	# shellcheck disable=SC1091
+	if (. /etc/pamlet/initramfs.conf) >/dev/null 2>&1; then
+		. /etc/pamlet/initramfs.conf
+	fi
+}
+
+# Where pam_faillock counts: on the disk that was given, else until the next
+# boot, which the person is told.
+pamlet_counts() {
+	[ -n "$PAMLET_FAILLOCK_DIR" ] || return 0
+	[ -d "$PAMLET_FAILLOCK_DIR" ] || mkdir -p "$PAMLET_FAILLOCK_DIR"
+	[ -n "$PAMLET_FAILLOCK_DISK" ] || return 0
+	grep -q " $PAMLET_FAILLOCK_DIR " /proc/mounts 2>/dev/null ||
+		mount -o nosuid,nodev,noexec "$PAMLET_FAILLOCK_DISK" \
+			"$PAMLET_FAILLOCK_DIR" 2>/dev/null ||
+		PAMLET_MESSAGE="${PAMLET_MESSAGE:+$PAMLET_MESSAGE }(Failed tries are forgotten with this boot.)"
+}
+
+# One gate, until it ends. 0: somebody was in, and has left. Rule 1.
+pamlet_ask() {
+	pamlet_why=$1
+	shift
+	[ -d /run ] || mkdir -m 0755 /run
+	rm -rf /run/pamlet
+	mkdir -m 0700 /run/pamlet || return 1
+	/usr/sbin/pamlet gate -s "$PAMLET_SERVICE" \
+		${PAMLET_USER:+-u "$PAMLET_USER"} \
+		${PAMLET_GROUP:+-g "$PAMLET_GROUP"} \
+		-n "$PAMLET_TRIES" -t "$PAMLET_TIMEOUT" -F "$PAMLET_ACTION" \
+		-P "$PAMLET_PROMPT" \
+		-m "${PAMLET_MESSAGE:+$PAMLET_MESSAGE }$pamlet_why" -- \
+		/bin/sh -c ': >/run/pamlet/opened && exec "$@"' sh "$@"
+	[ -f /run/pamlet/opened ]
+}
+
+# The person has left the shell: PAMLET_EXIT. Returns for `continue` alone.
+pamlet_leave() {
+	case $PAMLET_EXIT in
+	reboot) pamlet_key=b ;;
+	poweroff | halt) pamlet_key=o ;;
+	*) return 0 ;;
+	esac
+	sync
+	"$PAMLET_EXIT" -f 2>/dev/null
+	echo "$pamlet_key" >/proc/sysrq-trigger
+	while :; do sleep 1000; done
+}
+
+pamlet_gate() {
+	pamlet_reason=$1
+	shift
+	trap '' INT QUIT TSTP HUP TERM
+	pamlet_conf
+	pamlet_counts
+	[ $# -gt 0 ] || set -- "$PAMLET_SHELL" -i
+	until pamlet_ask "$pamlet_reason" "$@"; do
+		sleep 1
+	done
+	rm -rf /run/pamlet
+	pamlet_leave
+}
