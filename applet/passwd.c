@@ -51,9 +51,7 @@ tell(const char *what, const char *word)
 static const struct passwd *
 refuse(const char *what, const char *user)
 {
-	report_line(LOG_NOTICE, "denied to uid %lu: %s",
-		    (unsigned long)getuid(), what);
-	tell(what, user);
+	start_refuse("passwd", what, user);
 	return NULL;
 }
 

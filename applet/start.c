@@ -2,6 +2,7 @@
 #include "start.h"
 
 #include "autoconf.h"
+#include "base/privilege.h"
 #include "base/report.h"
 #include "base/signals.h"
 #include "console_name.h"
@@ -85,4 +86,15 @@ start_prompt(struct prompt_options *prompt)
 	if (prompt->mode == NULL) {
 		prompt->mode = prompt_mode_default();
 	}
+}
+
+void
+start_refuse(const char *applet, const char *what, const char *word)
+{
+	/* Where no syslog listens, only root can open the kernel's log. */
+	privilege_regain();
+	report_line(LOG_NOTICE, "denied to uid %lu: %s",
+		    (unsigned long)getuid(), what);
+	privilege_lend();
+	report_usage(applet, what, word);
 }

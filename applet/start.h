@@ -38,4 +38,10 @@ void start_prompt(struct prompt_options *prompt);
 /* "APPLET: not possible" on standard error. */
 void start_tell_not_possible(void);
 
+/*
+ * The caller may not have what he asks for: one line to the log, with his user id,
+ * and one to him. Nothing is to be done behind it: what rights there were are lent.
+ */
+void start_refuse(const char *applet, const char *what, const char *word);
+
 #endif

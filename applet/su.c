@@ -38,9 +38,7 @@ static char caller[IDENTITY_NAME_BYTES];
 static enum status
 refuse(const char *what, const char *word)
 {
-	report_line(LOG_NOTICE, "denied to uid %lu: %s",
-		    (unsigned long)getuid(), what);
-	report_usage("su", what, word);
+	start_refuse("su", what, word);
 	return STATUS_DENIED;
 }
 

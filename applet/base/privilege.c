@@ -3,6 +3,7 @@
 
 #include "autoconf.h"
 
+#include <grp.h>
 #include <signal.h>
 #include <sys/auxv.h>
 #include <sys/prctl.h>
@@ -83,17 +84,26 @@ privilege_start(void)
 bool
 privilege_regain(void)
 {
-	/* The kernel makes us what fs.suid_dumpable says: not always that. */
 	return !is_set_user_id
-	       || (setresuid((uid_t)-1, 0, (uid_t)-1) == 0
-		   && prctl(PR_SET_DUMPABLE, 0) == 0);
+	       || (privilege_return() && setgroups(0, NULL) == 0);
 }
 
 bool
 privilege_lend(void)
 {
 	return !is_set_user_id
-	       || setresuid((uid_t)-1, getuid(), (uid_t)-1) == 0;
+	       || (setresgid((gid_t)-1, getgid(), (gid_t)-1) == 0
+		   && setresuid((uid_t)-1, getuid(), (uid_t)-1) == 0);
+}
+
+bool
+privilege_return(void)
+{
+	/* The kernel makes us what fs.suid_dumpable says: not always that. */
+	return !is_set_user_id
+	       || (setresuid((uid_t)-1, 0, (uid_t)-1) == 0
+		   && setresgid((gid_t)-1, 0, (gid_t)-1) == 0
+		   && prctl(PR_SET_DUMPABLE, 0) == 0);
 }
 
 void

@@ -8,7 +8,8 @@
  *    is empty, the umask is 077, SIGCHLD is not ignored, and root's rights are
  *    gone but for the saved user id.
  * 2. The rights come back by privilege_regain() alone, after the command line
- *    was found to be good. The real user id stays the caller's.
+ *    was found to be good; with root's group, and no other: what modules make is
+ *    not the caller's. The real ids stay the caller's.
  * 3. The command gets the caller's limits, not ours; but what a module of the
  *    session has set since (pam_limits) stays. Until then they are ours, so that
  *    nobody keeps a module from writing its records.
@@ -24,17 +25,18 @@
 const char *privilege_start(void);
 
 /*
- * For what is done with descriptors of the caller's: of some files the kernel
- * asks who writes, not who opened them. The caller's rights again, until
- * privilege_regain(). false: errno says why, and nothing may be done.
- */
-bool privilege_lend(void);
-
-/*
  * Rule 2. true also where there was nothing to drop. false: errno says why, and
  * nothing may be asked.
  */
 bool privilege_regain(void);
+
+/*
+ * For what is done with descriptors of the caller's: of some files the kernel
+ * asks who writes, not who opened them. The caller's ids again, and root's.
+ * false: errno says why, and nothing may be done.
+ */
+bool privilege_lend(void);
+bool privilege_return(void);
 
 /* Rule 3; in the forked child. */
 void privilege_restore_limits(void);

@@ -5,6 +5,7 @@ mark is a file where root alone can write."""
 import os
 import re
 import resource
+import stat
 import subprocess
 
 import pytest
@@ -228,3 +229,41 @@ def test_what_the_caller_has_opened_is_written_with_his_own_rights(house):
     finally:
         other.kill()
         other.wait()
+
+
+FAILLOCK = """\
+auth     sufficient pam_rootok.so
+auth     required   pam_faillock.so preauth dir=/tallies deny=3 even_deny_root
+auth     [success=1 default=ignore] pam_unix.so
+auth     [default=die] pam_faillock.so authfail dir=/tallies deny=3 even_deny_root
+auth     sufficient pam_faillock.so authsucc dir=/tallies deny=3 even_deny_root
+account  required   pam_unix.so
+session  required   pam_permit.so
+"""
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_what_modules_make_is_not_the_caller_s(house, there):
+    """Else she would forget root's failed tries, and guess on."""
+    house.policy("su", FAILLOCK)
+    tallies = house.path / "tallies"
+    if there:
+        tallies.mkdir(mode=0o755)
+    for _ in range(3):
+        assert run(house, "/bin/su", "root", "-c", COMMAND, answers=["wrong"]).status == 1
+        done = run(house, "/bin/sh", "-c", ": >/tallies/root")
+        assert done.status != 0, "she can write it"
+    for path in (tallies, tallies / "root"):
+        assert (path.stat().st_uid, path.stat().st_gid) == (0, 0), path
+    done = run(house, "/bin/su", "root", "-c", COMMAND, answers=[PASSWORD])
+    assert done.status == 1 and not opened(house)
+
+
+@pytest.mark.parametrize("words", [["-g", "root", "bert"], ["-T", "-c", "id"]])
+def test_a_refusal_is_logged_where_root_alone_can(house, words):
+    (house.path / "dev/log").unlink()
+    os.mknod(house.path / "dev/kmsg", 0o600 | stat.S_IFCHR, os.makedev(1, 3))
+    calls = "\n".join(traced(house, *words, answers=[PASSWORD]))
+    assert re.search(r'openat\(AT_FDCWD, "/dev/kmsg", .*\) = (\d+)\n.*\nwrite\(\1, "<87>', calls), calls
+    # The person's line is written with her own rights again.
+    assert re.search(r"setresuid\(-1, 1000, -1\)[^/]*\nwritev?\(2, ", calls), calls
