@@ -159,13 +159,21 @@ pty_enter(struct pty *pty)
 	if (ioctl(pty->terminal_fd, TIOCGWINSZ, &size) == 0) {
 		ioctl(pty->master_fd, TIOCSWINSZ, &size);
 	}
-	if (!pty->talks || pty->raw || !is_in_front(pty)
-	    || tcgetattr(pty->terminal_fd, &pty->before) != 0) {
+	if (!pty->talks || !is_in_front(pty)
+	    || tcgetattr(pty->terminal_fd, &raw) != 0
+	    || (pty->raw && (raw.c_lflag & (ECHO | ICANON | ISIG)) == 0)) {
 		return;
 	}
-	raw = pty->before;
+	pty->before = raw;
 	cfmakeraw(&raw);
 	pty->raw = tcsetattr(pty->terminal_fd, TCSANOW, &raw) == 0;
+}
+
+bool
+pty_is_behind(const struct pty *pty)
+{
+	return pty->terminal_fd >= 0 && pty->master_fd >= 0 && pty->talks
+	       && !pty->raw;
 }
 
 void

@@ -43,10 +43,15 @@ bool pty_open(struct pty *pty, const struct identity *who, bool batch);
 bool pty_attach(const struct pty *pty);
 
 /*
- * The window's size is passed on; and the caller's terminal made raw where we
- * are in the foreground and talk; and put back.
+ * The window's size is passed on; and the caller's terminal made raw, where we
+ * are in the foreground and talk; again, where somebody has changed that.
  */
 void pty_enter(struct pty *pty);
+
+/* Whether that is still to be done: another has the terminal. */
+bool pty_is_behind(const struct pty *pty);
+
+/* It is put back. */
 void pty_leave(struct pty *pty);
 
 /* The new one is hung up: its SIGHUP goes to the command. */

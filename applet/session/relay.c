@@ -42,7 +42,7 @@ with_caller(bool (*move)(struct flow *, int), struct flow *flow, int fd)
 		return move(flow, fd);
 	}
 	more = privilege_lend() && move(flow, fd);
-	return privilege_regain() && more;
+	return privilege_return() && more;
 }
 
 bool
@@ -141,13 +141,19 @@ move_shown(const struct pollfd ends[ENDS])
 int
 relay_wait(void)
 {
+	/* A shell tells nobody who still runs that he is in front now. */
+	static const struct timespec look_again = {.tv_sec = 1};
 	struct pollfd ends[ENDS];
+	int moved = 0;
 
 	for (;;) {
 		int signal_number = 0;
 
 		prepare(ends);
-		if (ppoll(ends, ENDS, NULL, NULL) < 0) {
+		moved = ppoll(ends, ENDS,
+			      pty_is_behind(&pty) ? &look_again : NULL, NULL);
+		if (moved <= 0) {
+			pty_enter(&pty);
 			continue;
 		}
 		signal_number = signals_next(signals);

@@ -343,3 +343,51 @@ def test_in_the_background_root_s_leaves_the_terminal_alone(seated, stdin):
     person.see("ready")
     person.type("exit\r")
     assert left(person) == 0
+
+
+def settings(person):
+    return termios.tcgetattr(person.terminal)[3] & (termios.ECHO | termios.ICANON | termios.ISIG)
+
+
+def test_stopped_from_outside_it_takes_the_terminal_again(house, seated):
+    """A shell puts its own settings back meanwhile: with them, what the command reads
+    without echo would be shown."""
+    person = into(seated, "bert", "-c", "echo ready; exec cat >/dev/null")
+    before = termios.tcgetattr(person.terminal)
+    before[3] |= termios.ECHO | termios.ICANON | termios.ISIG
+    wait_until(lambda: settings(person) == 0)
+    pid = person.process.pid
+    os.kill(pid, signal.SIGSTOP)
+    wait_until(lambda: "T" in os.popen(f"ps -o state= -p {pid}").read())
+    termios.tcsetattr(person.terminal, termios.TCSANOW, before)
+    os.kill(pid, signal.SIGCONT)
+    wait_until(lambda: settings(person) == 0)
+    person.type("\x04")
+    assert person.leave() == 0
+    assert termios.tcgetattr(person.terminal)[3] == before[3]
+
+
+def test_continued_without_a_stop_it_leaves_what_it_found(seated):
+    person = into(seated, "bert", "-c", "echo ready; exec cat >/dev/null")
+    wait_until(lambda: settings(person) == 0)
+    for number in (signal.SIGCONT, signal.SIGWINCH, signal.SIGCONT):
+        os.kill(person.process.pid, number)
+        time.sleep(0.1)
+    person.type("\x04")
+    assert left(person) == 0
+
+
+@pytest.mark.slow
+def test_fetched_from_the_background(seated):
+    person = seated("/bin/sh", user="root")
+    person.see(SHELL)
+    person.type("/bin/su bert -c 'echo re\"\"ady; read word; echo got $word' &\r")
+    person.see("ready")
+    person.type("fg\r")
+    person.see("su bert")
+    wait_until(lambda: settings(person) == 0)
+    person.type("typed\r")
+    person.see("got typed")
+    person.see(SHELL)
+    person.type("exit\r")
+    assert left(person) == 0
