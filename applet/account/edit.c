@@ -100,6 +100,7 @@ put_changed(struct spwd *entry, const struct edit *edit, FILE *file)
 {
 	char locked[ACCOUNT_LINE_MAX + 2] = "!";
 	char *hash = entry->sp_pwdp;
+	long begin = ftell(file);
 	int result = 0;
 
 	if (edit->clear) {
@@ -121,6 +122,11 @@ put_changed(struct spwd *entry, const struct edit *edit, FILE *file)
 	change_days(entry, edit);
 	result = putspent(entry, file);
 	wipe_bytes(locked, sizeof(locked));
+	/* With its newline. A longer one would be no account any more. */
+	if (result == 0 && ftell(file) - begin > ACCOUNT_LINE_MAX + 1) {
+		errno = EFBIG;
+		result = -1;
+	}
 	return result == 0 ? NULL : account_shadow_new_path;
 }
 

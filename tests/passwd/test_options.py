@@ -32,6 +32,20 @@ def test_quiet(place):
     assert passwd(place, "-ql", "anna").out == b""
 
 
+@pytest.mark.parametrize("spare,status", [(0, 111), (1, 0)])
+def test_no_line_becomes_too_long(place, spare, status):
+    """One that pamlet itself would refuse: 4096 bytes are the most."""
+    line = people.line_of(place, "anna")
+    fields = line.split(":")
+    hashed = fields[1] + (4096 - spare - len(line)) * "x"
+    before = f"anna:{hashed}:{':'.join(fields[2:])}\n"
+    place.write("etc/shadow", before)
+    done = passwd(place, "-l", "anna")
+    assert done.status == status, done.text
+    assert place.read("etc/shadow") == (before if status else before.replace("anna:", "anna:!"))
+    assert not people.leftovers(place)
+
+
 def test_help(place):
     done = passwd(place, "--help")
     assert done.status == 0 and done.out.startswith(b"usage: passwd") and not done.err
