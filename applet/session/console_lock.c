@@ -9,14 +9,17 @@
 #include <stdbool.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
 #define SYSRQ_FILE "/proc/sys/kernel/sysrq"
 #define SYSRQ_BYTES 16
+#define LOCK_FILE "/run/vlock.sysrq"
 
 static bool is_switch_locked;
-static int sysrq_fd = -1; /* held open: the file's lock is ours */
+static int sysrq_fd = -1;
+static int lock_fd = -1; /* held open: of two, the second would read our 0 */
 static char sysrq_before[SYSRQ_BYTES];
 static ssize_t sysrq_len; /* above 0: it was read, and perhaps changed */
 
@@ -73,8 +76,12 @@ write_sysrq(const char *text, ssize_t len)
 const char *
 console_lock_sysrq(void)
 {
+	/* Everybody can open, and so lock, the other one. */
+	lock_fd = openat(AT_FDCWD, LOCK_FILE,
+			 O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, S_IRUSR);
 	sysrq_fd = openat(AT_FDCWD, SYSRQ_FILE, O_RDWR | O_CLOEXEC);
-	if (sysrq_fd >= 0 && flock(sysrq_fd, LOCK_EX | LOCK_NB) == 0) {
+	if (lock_fd >= 0 && sysrq_fd >= 0
+	    && flock(lock_fd, LOCK_EX | LOCK_NB) == 0) {
 		sysrq_len = read(sysrq_fd, sysrq_before, sizeof(sysrq_before));
 		if (sysrq_len > 0 && write_sysrq("0", 1)) {
 			return NULL;
@@ -96,5 +103,9 @@ console_unlock(void)
 		}
 		close(sysrq_fd);
 		sysrq_fd = -1;
+	}
+	if (lock_fd >= 0) {
+		close(lock_fd);
+		lock_fd = -1;
 	}
 }

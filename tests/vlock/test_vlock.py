@@ -3,6 +3,7 @@
 else, whatever is typed, sent, killed or taken away; what cannot be locked is refused
 and left as it was."""
 import contextlib
+import fcntl
 import os
 import resource
 import signal
@@ -357,3 +358,19 @@ def test_a_broken_policy(lock, sandbox, policy):
 def test_usage(sandbox, words):
     done = sandbox.run("vlock", *words)
     assert done.status == matrix.USAGE and "vlock" in done.text
+
+
+def test_SysRq_though_somebody_locks_its_file(lock, sandbox):
+    """Whoever may read a file may lock it."""
+    sysrq = sandbox.write("proc/sys/kernel/sysrq", "438\n") or \
+        sandbox.path / "proc/sys/kernel/sysrq"
+    (sandbox.path / "run").mkdir(exist_ok=True)
+    with open(sysrq, "rb") as held:
+        fcntl.flock(held, fcntl.LOCK_SH)
+        person = lock("-s")
+        asks(person)
+        assert sysrq.read_text().startswith("0")
+        # Of two, the second would put back what the first has written.
+        refused(lock("-s"), "SysRq cannot be switched off")
+        opens(person)
+    assert sysrq.read_text() == "438\n"
