@@ -20,7 +20,7 @@ sys.path[0] = str(pathlib.Path(__file__).resolve().parent.parent)
 sys.dont_write_bytecode = True
 
 from bench import (  # noqa: E402
-    boot, configs, instructions, keys, memory, rivals, sizes, table, trace)
+    boot, configs, images, instructions, keys, memory, rivals, sizes, table, trace)
 from lib import build  # noqa: E402
 
 
@@ -55,6 +55,7 @@ def sections(quick):
                   *((case.what, functools.partial(rivals.rows, case)) for case in rivals.CASES))
     if not quick:
         yield section("Time, TCG: only the ratio counts", ("boot to the prompt", boot.rows))
+        yield section("Images, without a gate and with it; seconds under TCG", *images.parts())
     yield section(f"Where the bytes of {label} are",
                   (label, sizes.component_rows))
     if not quick:
