@@ -69,6 +69,7 @@ def without():
             for name in pages.applets()]
 
 
+@pytest.mark.limit(400)
 @pytest.mark.parametrize("name", without())
 def test_an_applet_can_be_left_out(appliance, name):
     """It builds, has all others, and is the smaller for it."""

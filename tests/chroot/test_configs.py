@@ -7,7 +7,8 @@ from lib import build, hashes, matrix
 from lib.hashes import PASSWORD, WRONG
 from lib.sandbox import Sandbox
 
-pytestmark = pytest.mark.slow
+# Some build a configuration of their own first.
+pytestmark = [pytest.mark.slow, pytest.mark.limit(400)]
 
 
 @pytest.fixture(params=["minimal", "initramfs", "everything"])

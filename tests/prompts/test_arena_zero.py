@@ -19,7 +19,8 @@ from lib.several import Gate
 from prompts import memory
 from prompts.builds import ECHOES
 
-pytestmark = pytest.mark.slow
+# Some build a configuration of their own first.
+pytestmark = [pytest.mark.slow, pytest.mark.limit(400)]
 
 ASKED = "Password: "
 # In the arguments, and so in the gate's memory: what must be found.

@@ -17,7 +17,8 @@ from prompts import builds
 NAME, ASKED = "login: ", "Password: "
 
 
-pytestmark = pytest.mark.slow
+# Some build a configuration of their own first.
+pytestmark = [pytest.mark.slow, pytest.mark.limit(400)]
 
 
 @pytest.fixture(autouse=True)

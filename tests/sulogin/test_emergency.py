@@ -15,7 +15,8 @@ from lib.person import Person
 from lib.sandbox import LONG_AGO, Sandbox
 from prompts import builds
 
-pytestmark = pytest.mark.slow
+# Some build a configuration of their own first.
+pytestmark = [pytest.mark.slow, pytest.mark.limit(400)]
 
 PASSWD = "root:x:0:0::/root:/bin/sh\nanna:x:1000:1000::/:/bin/sh\n"
 SHADOW = f"root:{hashes.YESCRYPT}:19000:0:99999:7:::\nanna:*:19000:0:99999:7:::\n"
