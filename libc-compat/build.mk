@@ -5,7 +5,7 @@
 #
 # For the other rooms:
 #   THIRD_READY    the stamp to depend on before compiling anything
-#   MUSL_CC        the compiler: gcc with the musl that was built here
+#   MUSL_CC        the compiler: CC with the musl that was built here
 #   PAM_CPPFLAGS   where Linux-PAM's and the kernel's headers are
 #   STATIC_CFLAGS  what every object of the static program is compiled with
 #   COMPAT_OBJS    this room's objects
@@ -14,7 +14,10 @@
 #   $(call link_whole,OUTPUT,OBJECTS)    the same, optimised as a whole
 #   $(call strip_pamlet,INPUT,OUTPUT)    the file that ships
 #   make fetch     gets the tarballs, and nothing else
-# From the environment: TARBALLS=DIR (offline), DEBIAN_MIRROR=URL.
+# From the environment: TARBALLS=DIR, OFFLINE=1, DEBIAN_MIRROR=URL. The tools are
+# those of tools.mk.
+
+include libc-compat/tools.mk
 
 # make V=1 shows the commands.
 Q := $(if $(V),,@)
@@ -51,17 +54,17 @@ MUSL_FRONT := $(wildcard libc-compat/include/musl/*)
 PAM_FRONT := $(shell find libc-compat/include/pam -type f)
 
 # A step's stamp, made again when one of its prerequisites is newer.
-third_step = @$(RECIPES)/step $@ $^ -- $(RECIPES)/$(1)
+third_step = @$(TOOLS_ENV) $(RECIPES)/step $@ $^ -- $(RECIPES)/$(1)
 
 .PHONY: fetch
 fetch: $(THIRD)/stamp/fetched
 
 $(THIRD)/stamp/fetched: $(RECIPES)/fetch $(RECIPE_DEPS)
-	$(call need,gcc ld.lld strip meson ninja msgfmt autoreconf xz)
+	$(call need,$(CC) $(LINKER) $(STRIP) $(MESON) $(NINJA) msgfmt autoreconf xz)
 	$(call third_step,fetch $(THIRD))
 
 $(THIRD)/stamp/musl: $(RECIPES)/build-musl $(RECIPE_DEPS) $(MUSL_FRONT) \
-		$(THIRD)/stamp/fetched
+		$(THIRD)/stamp/toolchain $(THIRD)/stamp/fetched
 	$(call third_step,build-musl $(THIRD))
 
 $(THIRD)/stamp/xcrypt-$(HASH_SET): $(RECIPES)/build-xcrypt $(RECIPE_DEPS) \
@@ -127,7 +130,8 @@ STATIC_CFLAGS := -std=gnu11 -Oz $(SMALL_CFLAGS) -pipe -g0 -fPIE \
 	-fno-asynchronous-unwind-tables -fno-unwind-tables \
 	-flto -ffat-lto-objects -ffile-prefix-map=$(CURDIR)/=
 WARNINGS := -Wall -Wextra -Wshadow -Wundef -Wvla -Wmissing-prototypes \
-	-Wstrict-prototypes -Wconversion -Wformat=2 -Wwrite-strings -Werror
+	-Wstrict-prototypes -Wconversion -Wformat=2 -Wwrite-strings \
+	$(if $(filter no,$(WERROR)),,-Werror)
 COMPAT_CFLAGS := $(STATIC_CFLAGS) $(WARNINGS) -D_GNU_SOURCE -Ilibc-compat \
 	-idirafter $(THIRD_ABS)/kernel-headers
 # start.c runs before there is a stack guard; see its rules.
@@ -151,7 +155,7 @@ $(COMPAT_DIR)/heap_watch.o $(COMPAT_DIR)/wipe_free.o: $(O)/config/auto.conf
 $(O)/gen/registry_table.c: $(RECIPES)/gen-registry $(RECIPES)/sources.txt \
 		$(O)/config/auto.conf $(THIRD_READY)
 	@mkdir -p $(@D)
-	$(Q)$(RECIPES)/gen-registry $(RECIPES)/sources.txt $(MODULE_OBJS) >$@
+	$(Q)$(TOOLS_ENV) $(PYTHON) $(RECIPES)/gen-registry $(RECIPES)/sources.txt $(MODULE_OBJS) >$@
 
 -include $(wildcard $(COMPAT_DIR)/*.d)
 
@@ -166,15 +170,15 @@ $(O)/gen/registry_table.c: $(RECIPES)/gen-registry $(RECIPES)/sources.txt \
 # The wrapped functions are those of heap_watch.c, wipe_free.c and clock.c.
 WRAPPED := malloc free realloc time gettimeofday clock_gettime
 LDFLAGS_STATIC := -m elf_x86_64 -static -pie --no-dynamic-linker -e _start \
-	-z text -z relro -z now -z noexecstack -O2 --gc-sections --icf=all \
-	--pack-dyn-relocs=relr --build-id=none --hash-style=gnu \
+	-z text -z relro -z now -z noexecstack -O2 --gc-sections \
+	$(LINKER_FLAGS) --build-id=none --hash-style=gnu \
 	--fatal-warnings $(addprefix --wrap=,$(WRAPPED))
-LIBGCC = $(shell gcc -print-libgcc-file-name)
+LIBGCC = $(shell $(CC) -print-libgcc-file-name)
 LINK_DEPS = $(COMPAT_OBJS) $(THIRD_READY)
 
 define link_pamlet
 @echo "  LINK    $(1)"
-$(Q)ld.lld $(LDFLAGS_STATIC) -Map=$(basename $(1)).map -o $(1) $(2) $(COMPAT_OBJS) \
+$(Q)$(LINKER) $(LDFLAGS_STATIC) -Map=$(basename $(1)).map -o $(1) $(2) $(COMPAT_OBJS) \
 	$(MODULE_OBJS) $(PAM_DIR)/lib/libpam.o $(XCRYPT_DIR)/lib/libcrypt.a \
 	$(MUSL_DIR)/lib/libc.a $(LIBGCC)
 endef
@@ -205,17 +209,17 @@ APART_LIBS = $(MUSL_DIR)/whole/rest.a $(LIBGCC)
 define link_whole
 @echo "  LTO     $(WHOLE_DIR)/seen.lto.o"
 $(Q)mkdir -p $(WHOLE_DIR)
-$(Q)gcc $(WHOLE_CFLAGS) -static-pie -nostdlib -fuse-ld=bfd -Wl,-e,_start \
+$(Q)$(CC) $(WHOLE_CFLAGS) -static-pie -nostdlib -fuse-ld=bfd -Wl,-e,_start \
 	@$(MUSL_DIR)/whole/known $(WRAPPED:%=-Wl,--wrap=%) -save-temps -o $(WHOLE_DIR)/seen \
 	$(2) $(filter-out $(APART_OBJS),$(COMPAT_OBJS)) $(WHOLE_PARTS) \
 	$(APART_OBJS) -Wl,--start-group $(WHOLE_LIBS) $(APART_LIBS) \
 	-Wl,--end-group
 @echo "  LINK    $(1)"
-$(Q)ld.lld $(LDFLAGS_STATIC) -Map=$(basename $(1)).map -o $(1) \
+$(Q)$(LINKER) $(LDFLAGS_STATIC) -Map=$(basename $(1)).map -o $(1) \
 	$(WHOLE_DIR)/seen.lto.o $(APART_OBJS) $(APART_LIBS)
 endef
 
 define strip_pamlet
-$(Q)strip --strip-all -R .comment -o $(2) $(1)
-$(Q)$(RECIPES)/strip-sections $(2)
+$(Q)$(STRIP) --strip-all -R .comment -o $(2) $(1)
+$(Q)$(PYTHON) $(RECIPES)/strip-sections $(2)
 endef

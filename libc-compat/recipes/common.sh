@@ -13,7 +13,15 @@ JOBS=${JOBS:-$(nproc)}
 # No date, no path of this machine may get into an object.
 export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-0} TZ=UTC
 unset CFLAGS CPPFLAGS LDFLAGS LIBS CC CROSS_COMPILE MAKEFLAGS MFLAGS \
-	MAKELEVEL C_INCLUDE_PATH CPATH LIBRARY_PATH PKG_CONFIG_PATH
+	MAKELEVEL C_INCLUDE_PATH CPATH LIBRARY_PATH PKG_CONFIG_PATH \
+	AR LD NM OBJCOPY RANLIB STRIP
+
+# The tools that tools.mk chose. Not exported: no script of others may find them
+# and draw conclusions of its own.
+CC=${PAMLET_CC:-gcc} AR=${PAMLET_AR:-ar} LD=${PAMLET_LD:-ld} NM=${PAMLET_NM:-nm}
+OBJCOPY=${PAMLET_OBJCOPY:-objcopy} RANLIB=${PAMLET_RANLIB:-ranlib}
+STRIP=${PAMLET_STRIP:-strip} MESON=${PAMLET_MESON:-/usr/bin/meson}
+NINJA=${PAMLET_NINJA:-ninja}
 
 # say TEXT: one line of progress. die TEXT: one line of error, and the end.
 say() { printf '%s\n' "$*"; }
@@ -71,7 +79,7 @@ WHOLE='-flto -ffat-lto-objects'
 strip_notes() {
 	local file=''
 	for file in "$@"; do
-		objcopy --wildcard -R '.gnu.lto_*' "$file"
+		"$OBJCOPY" --wildcard -R '.gnu.lto_*' "$file"
 	done
 }
 prefix_map() { printf -- '-ffile-prefix-map=%s=third-party' "$THIRD"; }
