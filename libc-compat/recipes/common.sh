@@ -14,7 +14,7 @@ JOBS=${JOBS:-$(nproc)}
 export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-0} TZ=UTC
 unset CFLAGS CPPFLAGS LDFLAGS LIBS CC CROSS_COMPILE MAKEFLAGS MFLAGS \
 	MAKELEVEL C_INCLUDE_PATH CPATH LIBRARY_PATH PKG_CONFIG_PATH \
-	AR LD NM OBJCOPY RANLIB STRIP
+	AR LD NM OBJCOPY RANLIB STRIP DESTDIR
 
 # The tools that tools.mk chose. Not exported: no script of others may find them
 # and draw conclusions of its own.
