@@ -1,25 +1,24 @@
 # SPDX-License-Identifier: MIT
 """What the gate costs an image of mkinitcpio's kind: for `make bench`."""
+import contextlib
 import gzip
+import io
 import pathlib
-import statistics
 import tempfile
 import time
 
 from boards import mkinitcpio_image as images
 
-BOOTS = 3
+BOOTS = 4
 
 
 def seconds(image, pattern):
-    """From the start of the machine to what stands there for a person; the median."""
-    took = []
-    for _ in range(BOOTS):
-        begin = time.monotonic()
-        with images.boot(image, "root=/dev/none break=premount") as machine:
-            machine.expect(pattern, images.LIMIT_S)
-            took.append(time.monotonic() - begin)
-    return statistics.median(took)
+    """From the start of the machine to what stands there for a person."""
+    begin = time.monotonic()
+    with contextlib.redirect_stdout(io.StringIO()), \
+            images.boot(image, "root=/dev/none break=premount") as machine:
+        machine.expect(pattern, images.LIMIT_S)
+        return time.monotonic() - begin
 
 
 def rows():
@@ -28,11 +27,14 @@ def rows():
         place = images.Images(pathlib.Path(directory) / "it")
         stock = place.made("stock", ["base"])
         kept = place.made("pamlet", ["base", "pamlet"])
+        # In turns; a machine that is busy only ever adds.
+        times = [(seconds(stock, images.SHELL), seconds(kept, images.PASSWORD))
+                 for _ in range(BOOTS)]
         packed = [len(gzip.compress(path.read_bytes(), 9)) for path in (stock, kept)]
         return [
             ("mkinitcpio: bytes added to the image",
              kept.stat().st_size - stock.stat().st_size),
             ("mkinitcpio: bytes added, gzip -9", packed[1] - packed[0]),
-            ("mkinitcpio: seconds to the stock shell's prompt", seconds(stock, images.SHELL)),
-            ("mkinitcpio: seconds to the gate's prompt", seconds(kept, images.PASSWORD)),
+            ("mkinitcpio: seconds to the stock shell's prompt", min(time for time, _ in times)),
+            ("mkinitcpio: seconds to the gate's prompt", min(time for _, time in times)),
         ]
