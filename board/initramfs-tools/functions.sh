@@ -3,27 +3,29 @@
 # shell that calls it, which is process 1 for /init: no key and no signal ends that, and
 # nothing but the gate's yes leads out of it.
 
-# panic= of the command line: nobody is asked then, as it was. In an ordinary shell
-# (a script's) what follows must not end with it, so nothing here is an `exit`.
+# panic= of the command line: nobody is asked then, as it was. Where the machine does
+# not stop the gate asks after all.
 pamlet_panic_parameter()
 {
 	[ -n "${panic-}" ] || return 0
 	echo "$@"
 	case "${panic}" in
-	-*[!0-9.]* | 0 | [!-]*[!0-9.]*)
-		echo "Halting automatically due to panic= boot argument"
-		halt -f
-		;;
-	-*)
-		echo "Rebooting automatically due to panic= boot argument"
-		reboot -f
-		;;
-	*)
-		echo "Rebooting automatically due to panic= boot argument"
-		sleep "${panic}"
-		reboot -f
-		;;
+	-*[!0-9.]*) pamlet_stop halt ;;
+	-*) pamlet_stop reboot ;;
+	0 | *[!0-9.]*) pamlet_stop halt ;;
+	*) pamlet_stop reboot "${panic}" ;;
 	esac
+}
+
+# pamlet_stop halt|reboot [SECONDS]
+pamlet_stop()
+{
+	case "$1" in
+	halt) echo "Halting automatically due to panic= boot argument" ;;
+	*) echo "Rebooting automatically due to panic= boot argument" ;;
+	esac
+	[ -z "${2-}" ] || sleep "$2"
+	"$1" -f
 }
 
 # The places that the gate needs. Near the end of /init some have moved to the root
