@@ -28,7 +28,7 @@ pamlet_stop()
 	"$1" -f
 }
 
-# The places that the gate needs. Near the end of /init some have moved to the root
+# The places and tools that the gate needs. Images without BusyBox have no rm. Near the end of /init some have moved to the root
 # file system that then had no init.
 pamlet_places()
 {
@@ -37,6 +37,7 @@ pamlet_places()
 	[ -c /dev/console ] || [ -L /dev ] ||
 		mount -t devtmpfs -o nosuid,mode=0755 udev /dev
 	[ -d /run ] || mkdir -m 0755 /run
+	command -v rm >/dev/null 2>&1 || eval 'rm() { nuke "$2"; }'
 }
 
 panic()
@@ -48,8 +49,11 @@ panic()
 	# They end splash screens and load key maps.
 	run_scripts /scripts/panic
 	pamlet_places
+	# shellcheck disable=SC1091
 	. /usr/lib/pamlet/gate.sh
 	pamlet_gate "${*:-The boot was stopped.}"
+	# What the gate ignored is not for the system's init to inherit.
+	trap - INT QUIT TSTP HUP TERM
 }
 
 # What the command line may not have without a password, unless it is the image's own.
@@ -73,6 +77,7 @@ pamlet_parameters()
 		BOOT=local
 	fi
 
+	# shellcheck disable=SC2154
 	case "${init}" in
 	/sbin/init | /etc/init | /bin/init | /usr/sbin/init | /bin/systemd) ;;
 	/lib/systemd/systemd | /usr/lib/systemd/systemd | /lib/sysvinit/init) ;;

@@ -15,5 +15,6 @@ done <<PAMLET
 $pamlet_environment
 PAMLET
 unset pamlet_environment pamlet_word pamlet_name
+unset PS4
 PS4='+ '
 [ ! -e /conf/cmdline ] || set --

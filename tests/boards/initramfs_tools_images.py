@@ -58,7 +58,7 @@ def digest():
     made = hashlib.sha256()
     sources = [path for name in (NAME, "rescue") for path in sorted((BOARDS / name).rglob("*"))]
     for path in [pathlib.Path(__file__), build.pamlet(), *sources]:
-        if path.is_file():
+        if path.is_file() and path.suffix != ".md":
             made.update(path.read_bytes())
     packages = debian.tarball(NAME, PACKAGES)
     made.update(f"{packages.name} {packages.stat().st_mtime_ns}".encode())

@@ -15,7 +15,7 @@ sys.path.insert(0, str(build.TOP / "board" / "qemu-x86_64"))
 import guest  # noqa: E402
 
 BOOT_S = 90
-QUIET_S = 3
+QUIET_S = 1.5
 PASSWORD = "Password: "
 DENIED = "Login incorrect"
 
@@ -24,7 +24,7 @@ SHELL = r"(?:\(initramfs\)|[~/]) ?# |\(initramfs\) "
 REAL = r"REAL INIT: arguments \[(.*)\]"
 
 # What no console says while nobody was let in.
-OPEN = re.compile(r"uid=\d|\(initramfs\)|built-in shell|[~/] # |probe-42")
+OPEN = re.compile(r"uid=\d+\S* gid|\(initramfs\)|built-in shell|[~/] # |probe-42")
 
 SYSRQ = {"e": "Terminate All Tasks", "i": "Kill All Tasks", "k": "SAK"}
 KEYS = {"^C": "\x03", "^Z": "\x1a", "^\\": "\x1c", "^D": "\x04", "Enter": "\r"}
