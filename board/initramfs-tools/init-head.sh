@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 # pamlet: the kernel puts what it does not know of its command line into this
-# environment. Names that make a shell run something: PS4 (with `debug`), ENV.
+# environment. Names that make a shell do something else: PS4 (with `debug`), ENV, IFS.
 # With a command line of the image's own (/conf/cmdline) none of it is wanted.
+unset IFS
 pamlet_environment=$(export -p)
 while read -r pamlet_word pamlet_name; do
 	pamlet_name=${pamlet_name%%=*}

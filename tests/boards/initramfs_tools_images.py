@@ -28,6 +28,20 @@ MODULES = "virtio_mmio\nvirtio_blk\n"
 # The disk that /etc/crypttab promises.
 CRYPTTAB = "cryptroot /dev/vda none luks,initramfs\n"
 
+# What opens the encrypted disk, and no gate.
+PASSPHRASE = "Zaunkoenig"
+
+# A script of this machine's that stops the boot, in a shell of its own.
+TROUBLE = """\
+#!/bin/sh
+case $1 in
+prereqs) exit 0 ;;
+esac
+. /scripts/functions
+panic "Trouble in a script."
+echo "behind the trouble"
+"""
+
 FIXED = "root=/dev/vda ro quiet fixed=yes"
 
 # name: settings of /etc/pamlet/initramfs.conf (None: no pamlet), and what else differs.
@@ -35,11 +49,14 @@ VARIANTS = {
     "stock": (None, {}),
     "stock-klibc": (None, {"busybox": "n"}),
     "stock-crypt": (None, {"crypttab": CRYPTTAB}),
+    "stock-script": (None, {"script": TROUBLE}),
     "gate": ({}, {}),
     "klibc": ({}, {"busybox": "n"}),
     "crypt": ({}, {"crypttab": CRYPTTAB}),
+    "script": ({}, {"script": TROUBLE}),
     "reboot": ({"PAMLET_EXIT": "reboot", "PAMLET_ACTION": "reboot", "PAMLET_TRIES": "2"}, {}),
     "fixed": ({"PAMLET_CMDLINE": FIXED}, {}),
+    "fixed-klibc": ({"PAMLET_CMDLINE": FIXED}, {"busybox": "n"}),
 }
 
 # The real system's first program: it tells what it was given, and ends the machine.
@@ -136,6 +153,8 @@ def vary(made, changes):
              f"BUSYBOX={changes['busybox']}")
     if "crypttab" in changes:
         made.write("/etc/crypttab", changes["crypttab"])
+    if "script" in changes:
+        made.write("/etc/initramfs-tools/scripts/local-top/trouble", changes["script"], 0o755)
 
 
 def image(name):
@@ -168,6 +187,16 @@ def disk(name):
                 fill(pathlib.Path(directory), name)
                 debian.disk(directory, new, 16)
     return path
+
+
+def encrypted(new):
+    """A disk for PASSPHRASE, with nothing in it."""
+    with root() as made:
+        with (made.path / "tmp/disk").open("wb") as image:
+            image.truncate(24 << 20)
+        made.run("cryptsetup", "luksFormat", "--batch-mode", "--pbkdf", "pbkdf2",
+                 "--pbkdf-force-iterations", "1000", "/tmp/disk", "-", given=PASSPHRASE)
+        shutil.copyfile(made.path / "tmp/disk", new)
 
 
 def fill(directory, name):

@@ -46,9 +46,9 @@ class Machine(guest.Guest):
         self.begin = time.monotonic()
         super().__init__(images.kernel(), images.image(image), more=more)
 
-    def asks(self, seconds=BOOT_S):
-        """Wait for the gate's question."""
-        self.expect(PASSWORD, seconds)
+    def asks(self, seconds=BOOT_S, sign=PASSWORD):
+        """Wait for the gate's question. Returns the seconds since the machine was started."""
+        self.expect(sign, seconds)
         return time.monotonic() - self.begin
 
     def press(self, keys, times=1):

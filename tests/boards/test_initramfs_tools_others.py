@@ -92,6 +92,11 @@ def test_fixed_command_line_boots_all_the_same(name):
         assert "Password" not in machine.unopened()
 
 
+def test_fixed_command_line_without_busybox():
+    with booted("fixed-klibc", ROOTS["init=/bin/sh"][0], disk="good") as machine:
+        machine.expect("command line \\[root=/dev/vda ro quiet fixed=yes\\]", BOOT_S)
+
+
 def test_fixed_command_line_asks_when_its_root_is_missing():
     with booted("fixed", "root=/dev/vdb init=/bin/sh panic=-1") as machine:
         machine.asks()

@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: MIT
+"""What the gate costs an image of initramfs-tools: rows() for `make bench`."""
+from boards import initramfs_tools_images as images
+from boards.initramfs_tools_machine import BOOT_S, PASSWORD, SHELL, booted
+
+ROUNDS = 3
+
+
+def seconds(image, sign):
+    """From the machine's start to its prompt, the best of some boots."""
+    times = []
+    for _ in range(ROUNDS):
+        with booted(image, "quiet") as machine:
+            times.append(machine.asks(BOOT_S, sign))
+    return min(times)
+
+
+def rows():
+    """[(what, value)]: image and its prompt, with the stock shell's beside them."""
+    stock, gate = (images.image(name).stat().st_size for name in ("stock", "gate"))
+    return [
+        ("initramfs-tools: image, stock, bytes", stock),
+        ("initramfs-tools: image, with pamlet, bytes", gate),
+        ("initramfs-tools: added, bytes", gate - stock),
+        ("initramfs-tools: start to the stock shell, s", round(seconds("stock", SHELL), 2)),
+        ("initramfs-tools: start to the question, s", round(seconds("gate", PASSWORD), 2)),
+    ]
