@@ -7,6 +7,7 @@ DRACUT_BASE = $(DESTDIR)/usr/lib/dracut
 # What runs when an image is made, and what goes into it.
 DRACUT_SCRIPTS := 95pamlet/module-setup.sh 99zz-pamlet/module-setup.sh
 DRACUT_PARTS := emergency-shell.sh words.sh dracut-emergency dracut-gate.sh dracut-shell \
+	init-gate.sh switch-root.conf \
 	init service.conf
 
 .PHONY: install-dracut uninstall-dracut

@@ -25,6 +25,9 @@ pamlet_dracut_reason() {
 	why=$(pamlet_dracut_fatal "$hooks")
 	why=${why:-$1}
 	why=${why:-$(pamlet_dracut_missing "$hooks")}
+	if [ -z "$why" ] && grep -q " /sysroot " /proc/mounts; then
+		why="No init was found in the root file system."
+	fi
 	printf '%s' "${why:-The boot has failed.}"
 }
 

@@ -88,6 +88,9 @@ pamlet_systemd() {
 		pamlet_count "$units/$unit.service" 1 '^ExecStart=-\{0,1\}/bin/dracut-emergency$'
 		pamlet_copy service.conf "$confs/$unit.service.d/zz-pamlet.conf" 0644
 	done
+	pamlet_count "$units/initrd-switch-root.service" 1 '^ExecStart=systemctl .*switch-root'
+	pamlet_copy switch-root.conf "$confs/initrd-switch-root.service.d/zz-pamlet.conf" 0644
+	pamlet_copy init-gate.sh usr/lib/pamlet/init-gate.sh 0755
 	rm -f "$initdir/$units/debug-shell.service"
 	ln -sfn /dev/null "$initdir/$confs/debug-shell.service" ||
 		pamlet_fail "debug-shell.service cannot be masked"
@@ -119,8 +122,8 @@ pamlet_cmdline() {
 	. "$initdir/etc/pamlet/initramfs.conf"
 	[[ $PAMLET_CMDLINE ]] || return 0
 	inst_multiple env mount mkdir
-	echo "$PAMLET_CMDLINE" >"$initdir/etc/pamlet/cmdline" &&
-		mv "$initdir/init" "$initdir/init.stock" ||
+	echo "$PAMLET_CMDLINE" >"$initdir/etc/pamlet/cmdline"
+	mv "$initdir/init" "$initdir/init.stock" ||
 		pamlet_fail "/init: cannot be changed"
 	pamlet_copy init init 0755
 }
@@ -132,6 +135,9 @@ install() {
 		pamlet_systemd
 	elif dracut_module_included systemd; then
 		pamlet_fail "systemd without dracut-systemd: not known here"
+	else
+		pamlet_count init 1 '^source_hook cleanup$'
+		inst_hook cleanup 99 "$moddir/init-gate.sh"
 	fi
 	pamlet_nothing_left
 	pamlet_cmdline
