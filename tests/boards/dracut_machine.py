@@ -14,14 +14,14 @@ from lib import build, hashes
 sys.path.insert(0, str(build.TOP / "board" / "qemu-x86_64"))
 import guest  # noqa: E402
 
-BOOT_S = 90
+BOOT_S = 180
 QUIET_S = 3
 PASSWORD = "Password: "
 DENIED = "Login incorrect"
 MEMORY_MB = 512
 
-# The prompt of dracut's own shell, of sulogin's and of the one behind the gate.
-SHELL = r"[\w()? -]+:/\S*# "
+# The prompts of dracut's own shell and of the gate's, of sulogin's, of the root's.
+SHELL = r"(?:[\w()? -]+:/\S*|sh-[\d.]+|/ )# "
 SULOGIN = "Press Enter for maintenance"
 REAL = r"REAL INIT: arguments \[(.*)\]"
 
@@ -29,7 +29,7 @@ REAL = r"REAL INIT: arguments \[(.*)\]"
 QUESTION = "echo probe-$((40+2))"
 ANSWER = "probe-42"
 # What no console says while nobody was let in. (dracut tells its own names with `:`.)
-OPEN = re.compile(rf"{ANSWER}|^[\w()-]+:/\S*# |bash-\d\S*# |Press Enter", re.MULTILINE)
+OPEN = re.compile(rf"{ANSWER}|^[\w()-]*:?/\S* ?# |sh-[\d.]+# |Press Enter", re.MULTILINE)
 
 SYSRQ = {"e": "Terminate All Tasks", "i": "Kill All Tasks", "k": "SAK"}
 KEYS = {"^C": "\x03", "^Z": "\x1a", "^\\": "\x1c", "^D": "\x04", "Enter": "\r"}
@@ -85,6 +85,17 @@ class Machine(guest.Guest):
             said = self.console.text
             self.listen(QUIET_S)
         self.child.buffer = ""
+
+    def comes_to_rest(self, end):
+        """The gate asks, or the console has said `end`, or the machine has ended."""
+        self.child.buffer = ""
+        begin = self.mark()
+        deadline = time.monotonic() + BOOT_S
+        while not self.said_since(begin).endswith(PASSWORD) and end not in self.console.text:
+            if time.monotonic() > deadline:
+                self.fail("neither a gate nor an end")
+            if self.child.expect([pexpect.TIMEOUT, pexpect.EOF], timeout=QUIET_S):
+                return
 
     def closed(self):
         """Nobody was let in until now, and what is typed goes to the gate and not to a

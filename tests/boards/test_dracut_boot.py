@@ -6,7 +6,7 @@ from boards.dracut_machine import DENIED, REAL, booted
 from lib import sandbox
 from lib.hashes import WRONG
 
-pytestmark = [pytest.mark.slow, pytest.mark.limit(200)]
+pytestmark = [pytest.mark.slow, pytest.mark.limit(900)]
 
 MODES = ("plain", "systemd")
 
