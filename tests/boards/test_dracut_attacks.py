@@ -10,7 +10,7 @@ from lib import sandbox
 pytestmark = [pytest.mark.long, pytest.mark.limit(900)]
 
 MODES = ("plain", "systemd")
-FAILED = "The boot has failed."
+ASKS = "The command line asks for"
 
 # name: (command line, disk, the gate's reason without systemd, with it). None: not a way
 # in that mode.
@@ -20,7 +20,7 @@ LINES = {
     "no such device": ("root=/dev/vdz", None, "Could not boot.", "/dev/vdz does not exist"),
     "root without init": ("root=/dev/vda", "noinit", *["No init was found"] * 2),
     "init=/bin/sh": ("root=/dev/vda rw init=/bin/sh", "good",
-                     *["The command line asks for init=/bin/sh."] * 2),
+                     *[f"{ASKS} init=/bin/sh."] * 2),
     "rd.break": ("root=/dev/vda rd.break", "good", *["Break before switch_root"] * 2),
     **{f"rd.break={point}": (f"root=/dev/vda rd.break={point}", "good",
                              *[f"Break before {point}"] * 2)
@@ -33,14 +33,15 @@ LINES = {
     "rd.debug": ("root=/dev/vda rd.debug rd.break=pre-mount", "good",
                  "Break before pre-mount", None),
     "rd.systemd.unit=emergency.target": (
-        "root=/dev/vda rd.systemd.unit=emergency.target", "good", None, FAILED),
+        "root=/dev/vda rd.systemd.unit=emergency.target", "good", None,
+        f"{ASKS} emergency.target."),
     "rd.systemd.unit=rescue.target": (
-        "root=/dev/vda rd.systemd.unit=rescue.target", "good", None, FAILED),
-    "rd.emergency": ("root=/dev/vda rd.emergency", "good", None, FAILED),
-    "rd.rescue": ("root=/dev/vda rd.rescue", "good", None, FAILED),
+        "root=/dev/vda rd.systemd.unit=rescue.target", "good", None, f"{ASKS} rescue.target."),
+    "rd.emergency": ("root=/dev/vda rd.emergency", "good", None, f"{ASKS} rd.emergency."),
+    "rd.rescue": ("root=/dev/vda rd.rescue", "good", None, f"{ASKS} rd.rescue."),
     "SYSTEMD_SULOGIN_FORCE": (
         "root=/dev/vda systemd.setenv=SYSTEMD_SULOGIN_FORCE=1"
-        " rd.systemd.unit=emergency.target", "good", None, FAILED),
+        " rd.systemd.unit=emergency.target", "good", None, f"{ASKS} emergency.target."),
     "rd.systemd.debug_shell": (
         "root=/dev/vdz rd.systemd.debug_shell=ttyS0", None, None, "/dev/vdz does not exist"),
     "systemd.debug-shell": (
@@ -97,13 +98,13 @@ EXPAND = "$(echo probe-$((40+2)) >/dev/ttyS0)\x1b\x05"
 
 @pytest.mark.parametrize("mode", MODES)
 def test_line_editor_of_rd_cmdline_ask(mode):
-    line = "root=/dev/vdz rd.cmdline=ask"
-    with booted(f"{mode}-stock", line) as machine:
+    line = "root=/dev/vda rd.cmdline=ask rd.break=pre-mount"
+    with booted(f"{mode}-stock", line, disk="good") as machine:
         machine.expect(ASKED, BOOT_S)
         machine.expect("> ")
         machine.type(EXPAND, enter="")
         machine.expect(ANSWER)
-    with booted(f"{mode}-gate", line) as machine:
+    with booted(f"{mode}-gate", line, disk="good") as machine:
         machine.asks()
         assert ASKED not in machine.closed()
 

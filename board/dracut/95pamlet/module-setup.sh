@@ -16,6 +16,11 @@ check() {
 		derror "pamlet: no /usr/lib/pamlet/fill-image: make install-rescue"
 		return 1
 	fi
+	# dracut takes a module without a script for one that has nothing to do.
+	if [[ ! -f ${moddir%/*}/99zz-pamlet/module-setup.sh ]]; then
+		derror "pamlet: no ${moddir%/*}/99zz-pamlet/module-setup.sh"
+		return 1
+	fi
 	return 0
 }
 
