@@ -24,7 +24,7 @@ pamlet_inits() {
 
 # Whether the file $1 of the new root is there, its links followed inside of it.
 pamlet_there() {
-	local file=/sysroot$1 link count=0
+	local file="/sysroot$1" link count=0
 	while [ -h "$file" ] && [ $((count += 1)) -lt 10 ]; do
 		link=$(readlink "$file")
 		case $link in

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: MIT
+"""For `make bench`: what the gate adds to dracut's images, and how long it takes there
+until somebody is asked, beside the stock shell."""
+import gzip
+import time
+
+from boards import dracut_images as images
+from boards.dracut_machine import BOOT_S, PASSWORD, SHELL, SULOGIN, booted
+
+BREAK = "root=/dev/vda rd.break=pre-mount"
+
+
+def packed(name):
+    return len(gzip.compress(images.image(name).read_bytes(), 9))
+
+
+def seconds(name, pattern):
+    """From QEMU's start until the console says the pattern; the best of three."""
+    took = []
+    for _ in range(3):
+        with booted(name, BREAK, disk="good") as machine:
+            machine.expect(pattern, BOOT_S)
+            took.append(time.monotonic() - machine.begin)
+    return min(took)
+
+
+def rows():
+    """[(label, value), ...]"""
+    found = []
+    for mode in images.MODES:
+        stock, gate = f"{mode}-stock", f"{mode}-gate"
+        found += [
+            (f"dracut, {mode}: bytes added to the image, gzip", packed(gate) - packed(stock)),
+            (f"dracut, {mode}: seconds to the stock shell",
+             round(seconds(stock, f"{SULOGIN}|{SHELL}"), 1)),
+            (f"dracut, {mode}: seconds to the gate's question",
+             round(seconds(gate, PASSWORD), 1)),
+        ]
+    return found
