@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: MIT
+"""Rescue shells and consoles of a Debian with systemd: each row of the table in
+board/systemd/README.md, first as Debian makes it, then with pamlet."""
+import pytest
+
+from boards.init_machine import LOGIN, PASSWORD
+from boards.systemd_images import booted
+from lib import sandbox
+from lib.hashes import WRONG
+
+FORCE = "systemd.setenv=SYSTEMD_SULOGIN_FORCE=1"
+RUN = ("\"systemd.run=/bin/sh -c 'id >/dev/console'\""
+       " systemd.run_success_action=none systemd.run_failure_action=none")
+
+# Where anybody gets a shell of Debian's.
+STOCK_OPENS = {
+    "forced emergency": f"systemd.unit=emergency.target {FORCE}",
+    "forced rescue": f"single {FORCE}",
+    "debug shell": "systemd.debug-shell=ttyS0",
+}
+
+# What ends at a question with pamlet: for sulogin's password, for getty's name.
+AT_SULOGIN = {
+    "emergency": "systemd.unit=emergency.target",
+    "rescue": "systemd.unit=rescue.target",
+    "forced emergency": STOCK_OPENS["forced emergency"],
+    "forced rescue": STOCK_OPENS["forced rescue"],
+    "options by the command line": "emergency systemd.setenv=SULOGIN_OPTIONS=-e"
+                                   " systemd.setenv=SUSHELL=/bin/true",
+}
+AT_GETTY = {
+    "console": "",
+    "debug shell": STOCK_OPENS["debug shell"],
+    "debug shell wanted": "systemd.wants=debug-shell.service",
+    "systemd.run": RUN,
+}
+
+
+@pytest.fixture(autouse=True)
+def _needs_root():
+    sandbox.needs_root()
+
+
+def marked(names, quick):
+    """One is quick enough for `make check`."""
+    return [pytest.param(name, marks=pytest.mark.slow if name in quick else pytest.mark.long)
+            for name in names]
+
+
+@pytest.mark.parametrize("name", marked(STOCK_OPENS, ["forced emergency"]))
+def test_stock_opens(name):
+    with booted("stock", STOCK_OPENS[name]) as seat:
+        if "forced" in name:
+            seat.expect("Press Enter for maintenance", 100)
+            seat.type("")
+        seat.stock_shell()
+
+
+@pytest.mark.long
+def test_stock_runs_what_the_command_line_says():
+    with booted("stock", RUN) as seat:
+        seat.expect(r"uid=0\S* gid", 100)
+
+
+@pytest.mark.limit(300)
+@pytest.mark.parametrize("name", marked(AT_SULOGIN, ["emergency"]))
+def test_rescue_shell_stays_closed(name):
+    with booted("gate", AT_SULOGIN[name]) as seat:
+        seat.asks(PASSWORD)
+        seat.attack()
+        assert "Give root password for maintenance" in seat.closed()
+        seat.opens()
+        seat.type("exit")
+        seat.asks(LOGIN)
+        seat.opens()
+
+
+@pytest.mark.limit(300)
+@pytest.mark.parametrize("name", marked(AT_GETTY, []))
+def test_console_stays_closed(name):
+    with booted("gate", AT_GETTY[name]) as seat:
+        seat.asks(LOGIN)
+        seat.attack()
+        seat.closed()
+        seat.opens("anna", 1000)
+        seat.type("exit")
+        seat.asks(LOGIN)
+        seat.opens()
+        seat.type("systemctl is-failed pamlet-check.service")
+        seat.expect("inactive", 60)
