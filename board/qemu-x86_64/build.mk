@@ -4,6 +4,7 @@
 #   make run                     at a terminal: sit at the gate; else the scene
 #   make run RUN_FLAGS=--scene   the scene, on a terminal too
 #   make run PAMLET=FILE         with a pamlet that is already built
+#   make run BOARD=appliance     BusyBox init, getty, login, su, a rescue gate
 #
 # The demo has an output directory of its own: the configuration that a person
 # has chosen in .config is neither read nor changed.
@@ -12,6 +13,11 @@ RUN_BOARD := board/qemu-x86_64
 RUN_O := build/run
 RUN_KERNEL := build/kernel
 RUN_FLAGS ?=
+
+# What is booted: NAME.list says what the image holds, the program beside it is
+# the seat and the scene.
+BOARD ?= demo
+RUN_PROGRAM = $(RUN_BOARD)/$(if $(filter demo,$(BOARD)),run,$(BOARD)).py
 
 # busybox-static's: the shell that opens.
 BUSYBOX ?= /bin/busybox
@@ -29,6 +35,8 @@ RUN_PAMLET = $(abspath $(or $(PAMLET),$(RUN_O)/pamlet))
 # each can count on the packages that the first one installs.
 .PHONY: run
 run:
+	@$(if $(filter demo appliance,$(BOARD)),:,\
+		echo 'BOARD: demo or appliance' >&2; exit 2)
 	@echo 'run 1/4: the Debian packages of packages.txt'
 	@$(MAKE) --no-print-directory deps
 ifeq ($(PAMLET),)
@@ -41,12 +49,12 @@ else
 endif
 	@echo "run 3/4: Debian's cloud kernel ($(RUN_KERNEL))"
 	@$(PYTHON) -B $(RUN_BOARD)/fetch_kernel.py $(RUN_KERNEL)
-	@echo 'run 4/4: packing the initramfs, booting QEMU (2 to 3 s)'
+	@echo 'run 4/4: packing the initramfs, booting QEMU ($(if $(filter demo,$(BOARD)),2 to 3,5 to 10) s)'
 	@mkdir -p $(RUN_O)
 	@! readelf -lW $(BUSYBOX) | grep -q INTERP || { \
 		echo '$(BUSYBOX) is not static: install busybox-static' >&2; \
 		exit 1; }
-	@$(PYTHON) -B $(RUN_BOARD)/mkinitramfs.py $(RUN_BOARD)/demo.list \
-		-o $(RUN_O)/demo.cpio -D PAMLET=$(RUN_PAMLET) -D BUSYBOX=$(BUSYBOX)
-	@$(PYTHON) -B $(RUN_BOARD)/run.py $(RUN_KERNEL)/vmlinuz \
-		$(RUN_O)/demo.cpio $(RUN_FLAGS)
+	@$(PYTHON) -B $(RUN_BOARD)/mkinitramfs.py $(RUN_BOARD)/$(BOARD).list \
+		-o $(RUN_O)/$(BOARD).cpio -D PAMLET=$(RUN_PAMLET) -D BUSYBOX=$(BUSYBOX)
+	@$(PYTHON) -B $(RUN_PROGRAM) $(RUN_KERNEL)/vmlinuz \
+		$(RUN_O)/$(BOARD).cpio $(RUN_FLAGS)
