@@ -3,10 +3,9 @@
 board/systemd/README.md, first as Debian makes it, then with pamlet."""
 import pytest
 
-from boards.init_machine import LOGIN, PASSWORD
-from boards.systemd_images import booted
-from lib import sandbox
-from lib.hashes import WRONG
+from boards.init_machine import BOOT_S, DENIED, LOGIN, PASSWORD
+from boards.systemd_images import appliance, booted
+from lib import hashes, sandbox
 
 FORCE = "systemd.setenv=SYSTEMD_SULOGIN_FORCE=1"
 RUN = ("\"systemd.run=/bin/sh -c 'id >/dev/console'\""
@@ -88,3 +87,62 @@ def test_console_stays_closed(name):
         seat.opens()
         seat.type("systemctl is-failed pamlet-check.service")
         seat.expect("inactive", 60)
+
+
+@pytest.mark.long
+@pytest.mark.limit(300)
+def test_hang_up_and_respawn():
+    """In the rescue shell, at its question, in getty's session: asked again each time,
+    and the boot goes on only behind the password and the end of the shell."""
+    later = "systemd-run --on-active=4 --timer-property=AccuracySec=100ms hangup /dev/ttyS0"
+    with booted("gate", "systemd.unit=emergency.target") as seat:
+        seat.asks()
+        seat.opens()
+        seat.type(f"{later}; hangup /dev/ttyS0")
+        seat.asks()
+        seat.asks()
+        seat.closed()
+        seat.opens()
+        seat.type("systemctl is-active multi-user.target; exit")
+        seat.expect("inactive", 60)
+        seat.asks(LOGIN)
+        seat.opens("anna", 1000)
+        seat.type("exit")
+        seat.asks(LOGIN)
+        seat.opens()
+        seat.type("hangup /dev/ttyS0")
+        seat.asks(LOGIN)
+        seat.closed()
+
+
+@pytest.mark.long
+def test_members_of_a_group_open():
+    with booted("group", "systemd.unit=rescue.target") as seat:
+        seat.asks(LOGIN)
+        seat.closed()
+        seat.opens("anna")
+
+
+@pytest.mark.long
+@pytest.mark.limit(300)
+def test_screen():
+    """getty on the screen, with the keyboard; and the rescue shell's question on all
+    consoles of the kernel."""
+    with booted("gate", "console=tty0 systemd.unit=rescue.target",
+                more=appliance.MACHINE) as seat:
+        screen = appliance.Screen(seat)
+        seat.asks()
+        screen.expect("Password:")
+        seat.opens()
+        seat.type("exit")
+        screen.expect("vm login:", BOOT_S)
+        screen.type("anna")
+        screen.expect("Password:")
+        screen.type("wrong")
+        screen.expect(DENIED)
+        screen.type("anna")
+        screen.expect(r"incorrect\s+(vm )?login: anna\s+Password:")
+        screen.type(hashes.PASSWORD)
+        screen.expect(r"\$")
+        screen.type("id")
+        screen.expect(r"uid=1000\(anna\)")
