@@ -41,7 +41,8 @@ clean:
 distclean:
 	rm -rf build .config .config.old defconfig
 
-## make run              boot a demo in QEMU: a gate on the serial console
+## make run              boot a demo in QEMU: a gate on the serial console;
+##                       BOARD=appliance: getty, login, and a gate as rescue
 ## make check            all tests (under 30 minutes); make check-quick: 3 minutes
 ## make check-long       what takes longer
 ##
@@ -59,6 +60,7 @@ distclean:
 ## make fuzz             fuzz editor, display, conversation without end; FUZZ=NAME
 ## make bench            size, instructions, system calls, memory, beside peers
 ## make compat-table     README's table: pamlet beside the originals
+## make boards-table     README's table: what was tried on images and systems
 ## make lint             the rules of the source
 ## make format           the C code in the form that lint asks for
 ## make deps             install what is missing of packages.txt (as root)
@@ -66,5 +68,7 @@ distclean:
 ## make clean            remove what was built; make distclean: and all else
 ##
 ## O=DIR                 another output directory, with a .config of its own
-## TARBALLS=DIR          third parties' sources from DIR, without a network
+## TARBALLS=DIR          third parties' sources from DIR, without a network;
+##                       OFFLINE=1: never ask one
+## CROSS_COMPILE=, CC=   another toolchain (board/buildroot: for packagers)
 ## V=1                   show the commands

@@ -22,7 +22,8 @@ need = @for tool in $(1); do \
 
 # Goals that change the configuration, and goals that need none.
 CONFIG_GOALS := menuconfig olddefconfig savedefconfig %_defconfig
-PLAIN_GOALS := $(CONFIG_GOALS) help deps run clean distclean
+PLAIN_GOALS := $(CONFIG_GOALS) help deps run clean distclean install-% \
+	uninstall-% boards-table
 GOALS := $(or $(MAKECMDGOALS),$(.DEFAULT_GOAL))
 
 ifneq ($(filter-out $(PLAIN_GOALS),$(GOALS)),)

@@ -53,7 +53,7 @@ check-builds: all
 $(O)/parts.unstripped: $(APPLET_OBJS) $(LINK_DEPS)
 	$(Q)$(call link_pamlet,$@,$(APPLET_OBJS))
 
-.PHONY: bench compat-table test-environment format
+.PHONY: bench compat-table boards-table test-environment format
 bench: check-builds $(O)/parts.unstripped
 	+@$(call configured,minimal) $(O)/minimal/parts.unstripped
 	@$(PYTHON) tests/bench/bench.py
@@ -61,6 +61,10 @@ bench: check-builds $(O)/parts.unstripped
 # README's table of where the applets agree with the originals.
 compat-table:
 	@env PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/compat/table.py README.md
+
+# README's table of attacks, out of the boards' own.
+boards-table:
+	@$(PYTHON) -B tests/boards/table.py README.md
 
 include tests/fuzz/build.mk
 

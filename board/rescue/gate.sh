@@ -71,6 +71,9 @@ pamlet_gate() {
 	pamlet_reason=$1
 	shift
 	trap '' INT QUIT TSTP HUP TERM
+	# Where words of the command line become variables, these may be among them.
+	unset IFS
+	PATH=/usr/sbin:/usr/bin:/sbin:/bin
 	pamlet_conf
 	pamlet_counts
 	[ $# -gt 0 ] || set -- "$PAMLET_SHELL" -i
