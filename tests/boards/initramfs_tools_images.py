@@ -149,6 +149,8 @@ def generate(made, **how):
 
 def vary(made, changes):
     if "busybox" in changes:
+        # cryptsetup's asks for BusyBox, whatever is configured.
+        (made.path / "usr/share/initramfs-tools/conf-hooks.d/cryptsetup").unlink()
         edit(made, "/etc/initramfs-tools/initramfs.conf", r"^BUSYBOX=.*$",
              f"BUSYBOX={changes['busybox']}")
     if "crypttab" in changes:
@@ -167,6 +169,8 @@ def image(name):
                     install(made, settings)
                 vary(made, changes)
                 generate(made)
+                names = made.run("lsinitramfs", "/tmp/image").stdout
+                assert ("bin/busybox" in names) is ("busybox" not in changes), names
                 shutil.copyfile(made.path / "tmp/image", new)
     return path
 

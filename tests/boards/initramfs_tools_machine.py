@@ -70,7 +70,8 @@ class Machine(guest.Guest):
                 self.fail("the gate does not ask, or does not end to talk")
             said = self.console.text
             self.listen(QUIET_S)
-        self.child.buffer = ""
+        # All of it was seen: what comes next is new.
+        self.child.expect(r"(?s).*")
 
     def listen(self, seconds):
         """Take what is said in that time into the console's text."""
@@ -98,7 +99,7 @@ class Machine(guest.Guest):
         self.type(hashes.PASSWORD)
         self.expect(SHELL)
         self.type("id")
-        return self.expect(r"uid=\d+\(?\w*\)?").group()
+        return self.expect(r"(uid=\d+\(\w+\)) gid").group(1)
 
     def stock_shell(self):
         """The machine has a shell for everybody. Returns all that it said."""

@@ -51,6 +51,8 @@ def attack(machine):
     for key in "eik":
         machine.settles()
         machine.sysrq(key)
+    # A gate that has survived shows its question again when it is answered.
+    machine.press("\r")
     machine.settles()
 
 
