@@ -28,7 +28,7 @@ pamlet_stop()
 	"$1" -f
 }
 
-# The places and tools that the gate needs. Images without BusyBox have no rm. Near the end of /init some have moved to the root
+# The places that the gate needs. Near the end of /init some have moved to the root
 # file system that then had no init.
 pamlet_places()
 {
@@ -37,7 +37,6 @@ pamlet_places()
 	[ -c /dev/console ] || [ -L /dev ] ||
 		mount -t devtmpfs -o nosuid,mode=0755 udev /dev
 	[ -d /run ] || mkdir -m 0755 /run
-	command -v rm >/dev/null 2>&1 || eval 'rm() { nuke "$2"; }'
 }
 
 panic()

@@ -5,6 +5,9 @@
 #	. /usr/lib/pamlet/gate.sh
 #	pamlet_gate "why it came to this" [COMMAND [ARGUMENT]...]
 #
+# Afterwards INT QUIT TSTP HUP TERM are ignored still, which the caller undoes when
+# nothing is to be protected any more: a system's init would inherit it.
+#
 # Rules:
 # 1. It returns only when somebody was let in by PAM and has left again: what
 #    tells that is a file that is made behind PAM's yes.
@@ -25,33 +28,50 @@ pamlet_conf() {
 	fi
 }
 
+pamlet_is_mounted() {
+	while read -r _ pamlet_place _; do
+		[ "$pamlet_place" != "$1" ] || return 0
+	done </proc/mounts
+	return 1
+}
+
 # Where pam_faillock counts: on the disk that was given, else until the next
 # boot, which the person is told.
 pamlet_counts() {
 	[ -n "$PAMLET_FAILLOCK_DIR" ] || return 0
 	[ -d "$PAMLET_FAILLOCK_DIR" ] || mkdir -p "$PAMLET_FAILLOCK_DIR"
 	[ -n "$PAMLET_FAILLOCK_DISK" ] || return 0
-	grep -q " $PAMLET_FAILLOCK_DIR " /proc/mounts 2>/dev/null ||
+	pamlet_is_mounted "$PAMLET_FAILLOCK_DIR" ||
 		mount -o nosuid,nodev,noexec "$PAMLET_FAILLOCK_DISK" \
 			"$PAMLET_FAILLOCK_DIR" 2>/dev/null ||
 		PAMLET_MESSAGE="${PAMLET_MESSAGE:+$PAMLET_MESSAGE }(Failed tries are forgotten with this boot.)"
+}
+
+# A name for rule 1's file that nobody has had yet; not all images have an rm.
+pamlet_mark() {
+	[ -d /run ] || mkdir -m 0755 /run
+	[ -d /run/pamlet ] || mkdir -m 0700 /run/pamlet || return 1
+	pamlet_count=0
+	while [ -e "/run/pamlet/$pamlet_count" ]; do
+		pamlet_count=$((pamlet_count + 1))
+	done
+	pamlet_file=/run/pamlet/$pamlet_count
 }
 
 # One gate, until it ends. 0: somebody was in, and has left. Rule 1.
 pamlet_ask() {
 	pamlet_why=$1
 	shift
-	[ -d /run ] || mkdir -m 0755 /run
-	rm -rf /run/pamlet
-	mkdir -m 0700 /run/pamlet || return 1
+	pamlet_mark || return 1
+	# shellcheck disable=SC2016 # that is for the inner shell
 	/usr/sbin/pamlet gate -s "$PAMLET_SERVICE" \
 		${PAMLET_USER:+-u "$PAMLET_USER"} \
 		${PAMLET_GROUP:+-g "$PAMLET_GROUP"} \
 		-n "$PAMLET_TRIES" -t "$PAMLET_TIMEOUT" -F "$PAMLET_ACTION" \
 		-P "$PAMLET_PROMPT" \
 		-m "${PAMLET_MESSAGE:+$PAMLET_MESSAGE }$pamlet_why" -- \
-		/bin/sh -c ': >/run/pamlet/opened && exec "$@"' sh "$@"
-	[ -f /run/pamlet/opened ]
+		/bin/sh -c ': >"$0" && exec "$@"' "$pamlet_file" "$@"
+	[ -f "$pamlet_file" ]
 }
 
 # The person has left the shell: PAMLET_EXIT. Returns for `continue` alone.
@@ -80,6 +100,5 @@ pamlet_gate() {
 	until pamlet_ask "$pamlet_reason" "$@"; do
 		sleep 1
 	done
-	rm -rf /run/pamlet
 	pamlet_leave
 }
