@@ -40,6 +40,8 @@ class Machine(guest.Guest):
 
     def __init__(self, kernel, initrd, line="", more=()):
         self.begin = time.monotonic()
+        # Where the last shell was that had a right to be there.
+        self.since = 0
         super().__init__(kernel, initrd, append=f"sysrq_always_enabled {line}", more=more)
 
     def asks(self, question=PASSWORD):
@@ -61,10 +63,11 @@ class Machine(guest.Guest):
         """Wait until one of the two questions stands there and nothing follows."""
         deadline = time.monotonic() + STEP_S
         said = None
-        while said != self.console.text or not said.endswith((PASSWORD, LOGIN)):
+        # agetty echoes control characters.
+        while said != (now := self.said_since(0)) or not said.endswith((PASSWORD, LOGIN)):
             if time.monotonic() > deadline or not self.running():
                 self.fail("nobody asks, or somebody does not end to talk")
-            said = self.console.text
+            said = now
             self.child.expect([pexpect.TIMEOUT, pexpect.EOF], timeout=QUIET_S)
         # What stood there before is no answer to what comes.
         self.child.buffer = ""
@@ -92,7 +95,7 @@ class Machine(guest.Guest):
         return self.unopened()
 
     def unopened(self):
-        said = self.said_since(0)
+        said = self.said_since(self.since)
         opened = OPEN.search(said)
         if opened:
             self.fail(f"a shell: '{opened.group()}'")
@@ -113,6 +116,8 @@ class Machine(guest.Guest):
         self.probe()
         self.expect(rf"uid={uid}\S* gid", STEP_S)
         self.expect("-42!", STEP_S)
+        self.expect(r"[#$] ", STEP_S)
+        self.since = self.mark()
 
     def probe(self):
         """Type for a shell, once it reads: it gives the terminal back to echo first."""
