@@ -39,7 +39,7 @@ def make_run(*words):
     environment = {name: value for name, value in os.environ.items()
                    if not name.startswith(("MAKE", "MFLAGS", "KCONFIG_", "PAMLET"))}
     return subprocess.run(
-        ["make", "-C", build.TOP, "run", f"PAMLET={build.pamlet()}", *words],
+        ["make", "--no-print-directory", "-C", build.TOP, "run", f"PAMLET={build.pamlet()}", *words],
         stdin=subprocess.DEVNULL, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         timeout=LIMIT_S, env=environment)
 

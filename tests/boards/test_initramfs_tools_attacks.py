@@ -9,7 +9,7 @@ import pytest
 from boards.initramfs_tools_machine import BOOT_S, DENIED, KEYS, REAL, SHELL, booted
 from lib import sandbox
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.limit(900)]
 
 NONE_S = 150
 

@@ -7,7 +7,8 @@ import pytest
 from boards.initramfs_tools_machine import KEYS, REAL, SHELL, booted
 from lib import sandbox
 
-pytestmark = pytest.mark.slow
+# The first one builds the images.
+pytestmark = [pytest.mark.slow, pytest.mark.limit(900)]
 
 
 @pytest.fixture(autouse=True)

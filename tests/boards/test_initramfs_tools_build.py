@@ -9,7 +9,8 @@ import pytest
 from boards import initramfs_tools_images as images
 from lib import sandbox
 
-pytestmark = pytest.mark.slow
+# The first one builds the images.
+pytestmark = [pytest.mark.slow, pytest.mark.limit(900)]
 
 SHARE = "/usr/share/initramfs-tools"
 

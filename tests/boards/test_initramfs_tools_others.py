@@ -7,7 +7,7 @@ from boards.initramfs_tools_machine import BOOT_S, REAL, SHELL, booted
 from boards.test_initramfs_tools_attacks import LINES, ROOTS, attack
 from lib import sandbox
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.limit(900)]
 
 TTY = "root=/dev/vda boot=../dev/ttyS0"
 PS4 = 'root=/dev/vda debug=1 PS4="$(sh -i </dev/console >/dev/console 2>&1)"'

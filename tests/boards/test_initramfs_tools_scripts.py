@@ -8,7 +8,7 @@ import pytest
 from boards.initramfs_tools_machine import BOOT_S, PASSWORD, REAL, SHELL, booted
 from lib import sandbox
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.limit(900)]
 
 LINE = "quiet root=/dev/mapper/cryptroot"
 UNLOCK = "Please unlock disk cryptroot: "
