@@ -51,9 +51,9 @@ install: $(O)/pamlet
 	for name in $$($(O)/pamlet --list); do \
 		ln -sf pamlet $(DESTDIR)/usr/sbin/$$name || exit; \
 	done
-	install -D -m 0644 doc/completion/pamlet $(COMPLETION_DIR)/pamlet
+	install -D -m 0644 docs/completion/pamlet $(COMPLETION_DIR)/pamlet
 	for name in pamlet $$($(O)/pamlet --list); do \
-		page=$$(echo doc/man/$$name.[18]) && \
+		page=$$(echo docs/man/$$name.[18]) && \
 		install -D -m 0644 $$page \
 			$(MAN_DIR)/man$${page##*.}/$${page##*/} || exit; \
 		test -e $(COMPLETION_DIR)/$$name || \

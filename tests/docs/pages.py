@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the pages of doc/man, the usage texts and the statuses say, read for
+"""What the pages of docs/man, the usage texts and the statuses say, read for
 comparison with each other.
 """
 import functools
@@ -8,7 +8,7 @@ import subprocess
 
 from lib import build
 
-DIRECTORY = build.TOP / "doc" / "man"
+DIRECTORY = build.TOP / "docs" / "man"
 
 # A macro's arguments up to the next macro or the punctuation that ends it.
 WORD = re.compile(r'"(?:[^"]|"")*"|\S+')

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""doc/completion/pamlet, by bash itself: what it offers for a line that ends
+"""docs/completion/pamlet, by bash itself: what it offers for a line that ends
 with the cursor, with the package bash-completion and without it.
 """
 import os
@@ -15,7 +15,7 @@ import pytest
 from docs import pages
 from lib import build, sandbox
 
-FILE = build.TOP / "doc" / "completion" / "pamlet"
+FILE = build.TOP / "docs" / "completion" / "pamlet"
 PACKAGE = pathlib.Path("/usr/share/bash-completion/bash_completion")
 APPLETS = pages.applets()
 

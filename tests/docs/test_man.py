@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The pages of doc/man say what the program does: they are well-formed, and
+"""The pages of docs/man say what the program does: they are well-formed, and
 their options, statuses, messages and names are those of the program.
 """
 import re

@@ -114,7 +114,7 @@ def test_installed(tmp_path, config):
         assert (share / "man" / f"man{pages.path(name).suffix[1]}" / pages.path(name).name) \
             .read_bytes() == pages.path(name).read_bytes()
         assert (share / "bash-completion/completions" / name).read_bytes() \
-            == (build.TOP / "doc/completion/pamlet").read_bytes()
+            == (build.TOP / "docs/completion/pamlet").read_bytes()
     assert installed(tmp_path / "usr/sbin") == names
 
 
