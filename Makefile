@@ -44,7 +44,7 @@ distclean:
 ## make run              boot a demo in QEMU: a gate on the serial console;
 ##                       BOARD=appliance: getty, login, and a gate as rescue
 ## make check            all tests (under 30 minutes); make check-quick: 3 minutes
-## make check-long       what takes longer
+## make check-long       what takes longer; TESTS=tests/fault: some of it
 ##
 ## make                  build/pamlet, from .config (none: the appliance's)
 ## make NAME_defconfig   .config from config/defconfigs: minimal, initramfs,
@@ -61,6 +61,7 @@ distclean:
 ## make bench            size, instructions, system calls, memory, beside peers
 ## make compat-table     README's table: pamlet beside the originals
 ## make boards-table     README's table: what was tried on images and systems
+## make evidence         docs/EVIDENCE.md's tables, from the last runs of check
 ## make lint             the rules of the source
 ## make format           the C code in the form that lint asks for
 ## make deps             install what is missing of packages.txt (as root)

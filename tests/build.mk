@@ -16,6 +16,11 @@ PYTEST = env PYTHONDONTWRITEBYTECODE=1 $(TEST_ENVIRONMENT) $(PYTHON) -m pytest \
 	--rootdir='$(CURDIR)' -p no:cacheprovider --import-mode=importlib \
 	-q --tb=short $(PYTEST_ARGS)
 
+# What is tested, and of docs/EVIDENCE.md what this run is called.
+TESTS ?= tests
+run_name = PAMLET_RUN='make $(1)$(if $(filter-out tests,$(TESTS)), \
+	TESTS=$(TESTS))$(if $(PYTEST_ARGS), $(subst ',,$(PYTEST_ARGS)))'
+
 # A make of its own for the configuration $(1) (a word, or a shell's $$name),
 # built below $(O).
 configured = $(MAKE) --no-print-directory O="$(O)/$(1)" \
@@ -30,13 +35,13 @@ check check-quick check-long lint:
 # The same for a configuration that is built in $(O): for the rules above.
 .PHONY: tests-check tests-check-quick tests-check-long tests-lint
 tests-check: all check-builds
-	@$(PYTEST) $(XDIST) -m 'not long' tests </dev/null
+	@$(call run_name,check) $(PYTEST) $(XDIST) -m 'not long' $(TESTS) </dev/null
 
 tests-check-quick: all
-	@$(PYTEST) $(XDIST) -m 'not slow and not long' tests </dev/null
+	@$(call run_name,check-quick) $(PYTEST) $(XDIST) -m 'not slow and not long' $(TESTS) </dev/null
 
 tests-check-long: all check-builds
-	@$(PYTEST) $(XDIST) -m long tests </dev/null
+	@$(call run_name,check-long) $(PYTEST) $(XDIST) -m long $(TESTS) </dev/null
 
 tests-lint: all
 	@$(PYTEST) -m 'not slow' tests/lint </dev/null
@@ -53,7 +58,7 @@ check-builds: all
 $(O)/parts.unstripped: $(APPLET_OBJS) $(LINK_DEPS)
 	$(Q)$(call link_pamlet,$@,$(APPLET_OBJS))
 
-.PHONY: bench compat-table boards-table test-environment format
+.PHONY: bench compat-table boards-table evidence test-environment format
 bench: check-builds $(O)/parts.unstripped
 	+@$(call configured,minimal) $(O)/minimal/parts.unstripped
 	@$(PYTHON) tests/bench/bench.py
@@ -65,6 +70,14 @@ compat-table:
 # README's table of attacks, out of the boards' own.
 boards-table:
 	@$(PYTHON) -B tests/boards/table.py README.md
+
+# The tables of docs/EVIDENCE.md, out of what the last runs left.
+evidence:
+	@$(call configured,appliance) tests-evidence
+
+.PHONY: tests-evidence
+tests-evidence:
+	@env PYTHONDONTWRITEBYTECODE=1 $(TEST_ENVIRONMENT) $(PYTHON) tests/evidence/table.py
 
 include tests/fuzz/build.mk
 

@@ -38,6 +38,11 @@ class TooLong(BaseException):
 def pytest_configure(config):
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
+    run = os.environ.pop("PAMLET_RUN", None)
+    if run and not is_worker(config) and not config.option.collectonly:
+        from evidence import results
+
+        config.pluginmanager.register(results.Run(run), "evidence")
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -93,6 +98,17 @@ def probe(sandbox):
     return "/probe"
 
 
+@pytest.fixture
+def evidence(request):
+    """evidence(part, what, tried, short=0): a line of docs/EVIDENCE.md."""
+    from evidence import results
+
+    def tell(part, what, tried, short=0):
+        request.node.user_properties.append(results.line(part, what, tried, short))
+
+    return tell
+
+
 def counts_of(reporter):
     """(passed, failed, skipped) of the whole run, each test counted once."""
     names = {
@@ -130,6 +146,9 @@ def pytest_unconfigure(config):
     if failed == 0 and getattr(reporter, "_session", None) and exit_status(reporter) != 0:
         # What failed was the run itself: nothing was found, or it was stopped.
         failed = 1
+    run = config.pluginmanager.get_plugin("evidence")
+    if run:
+        run.save(passed, failed, skipped)
     line = f"{passed} passed, {failed} failed"
     print(line + (f", {skipped} skipped" if skipped else ""), flush=True)
 
