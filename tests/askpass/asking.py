@@ -5,8 +5,6 @@
     done = asking.gate(sandbox, "-u", "anna")
 """
 import contextlib
-import fcntl
-import functools
 import os
 import pathlib
 import re
@@ -21,21 +19,13 @@ from lib import build, procfs
 from lib import sandbox as sandboxes
 
 BUSYBOX = os.environ.get("BUSYBOX", "/bin/busybox")
-SOURCE = build.TOP / "tests" / "askpass" / "asker.c"
 LIMIT_S = 30
 ASKER = "/asker"
 
 
-@functools.cache
 def reporter():
-    """Builds asker.c when what is there is older; returns its path."""
-    made = build.scratch("askpass") / "asker"
-    with open(made.with_suffix(".lock"), "w", encoding="ascii") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not made.exists() or made.stat().st_mtime < SOURCE.stat().st_mtime:
-            subprocess.run(["gcc", "-static", "-O1", "-Wall", "-Wextra", "-Werror",
-                            "-o", str(made), str(SOURCE)], check=True)
-    return made
+    """The path of asker.c's program."""
+    return build.static_program("askpass/asker.c")
 
 
 # What is put in

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Where the build's results are."""
+import fcntl
 import functools
 import os
 import pathlib
@@ -54,3 +55,17 @@ def scratch(name):
     directory = output() / "test" / name
     directory.mkdir(parents=True, exist_ok=True)
     return directory
+
+
+@functools.cache
+def static_program(source):
+    """Builds a C program of the tests (its path below tests/) when what is there is
+    older; returns its path."""
+    source = TOP / "tests" / source
+    made = scratch(source.parent.name) / source.stem
+    with open(made.with_suffix(".lock"), "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists() or made.stat().st_mtime < source.stat().st_mtime:
+            subprocess.run(["gcc", "-static", "-O1", "-Wall", "-Wextra", "-Werror",
+                            "-o", str(made), str(source)], check=True)
+    return made

@@ -7,10 +7,8 @@ pamlet as /bin/login.
     ttyS3          getty, login, on a line that can be unplugged
 """
 import base64
-import functools
 import os
 import struct
-import subprocess
 
 import mkinitramfs
 from lib import build, hashes
@@ -68,14 +66,9 @@ LINES = ("ttyS0", "ttyS1", "ttyS3")
 RECORD = struct.Struct("<hxxi32s4s32s308x")
 
 
-@functools.cache
 def hangup():
-    """The program that hangs a line up; built when it is older than its source."""
-    source = build.TOP / "tests" / "qemu" / "hangup.c"
-    made = build.scratch("qemu") / f"hangup.{os.getpid()}"
-    subprocess.run(["gcc", "-static", "-O1", "-Wall", "-Wextra", "-Werror", "-o", str(made),
-                    str(source)], check=True)
-    return made.rename(made.with_suffix(""))
+    """The program that hangs a line up."""
+    return build.static_program("qemu/hangup.c")
 
 
 class House(Machine):

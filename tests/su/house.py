@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: MIT
 """A root with a shell, terminals, a set-user-ID su, and three accounts."""
-import fcntl
-import functools
 import os
 import pathlib
 import shutil
@@ -11,7 +9,6 @@ from lib import build, hashes
 from lib import sandbox as sandboxes
 from lib.person import Person
 
-SOURCE = pathlib.Path(__file__).resolve().parent / "attack.c"
 BUSYBOX = pathlib.Path("/bin/busybox")
 APPLETS = ("sh", "id", "stty", "tty", "pwd", "env", "sleep", "stat", "cat", "touch", "wc", "ps",
            "kill", "md5sum", "ulimit", "head", "ls")
@@ -22,16 +19,9 @@ PASSWORD = hashes.PASSWORD
 REFUSALS = {1, 2, 3, 4, 111}
 
 
-@functools.cache
 def attack():
-    """Builds attack.c when it is older than its source; returns its path."""
-    made = build.scratch("su") / "attack"
-    with open(made.with_suffix(".lock"), "w", encoding="ascii") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not made.exists() or made.stat().st_mtime < SOURCE.stat().st_mtime:
-            subprocess.run(["gcc", "-static", "-O1", "-Wall", "-Wextra", "-Werror",
-                            "-o", str(made), str(SOURCE)], check=True)
-    return made
+    """The program that starts su in a state of the caller's choice."""
+    return build.static_program("su/attack.c")
 
 
 def furnish(sandbox):
