@@ -14,10 +14,11 @@ import fcntl
 import hashlib
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 
-from lib import build, sandbox
+from lib import build, hashes, sandbox
 
 SUITE = "bookworm"
 ROOTS = build.TOP / "build" / "roots"
@@ -131,6 +132,25 @@ class Root:
 
     def read(self, name):
         return (self.path / name.lstrip("/")).read_text()
+
+    def edit(self, name, pattern, text):
+        """Replaces the one line of a file that matches."""
+        new, count = re.subn(pattern, lambda _: text, self.read(name), flags=re.MULTILINE)
+        assert count == 1, f"{name}: {count} times {pattern}"
+        self.write(name, new)
+
+    def configure(self, settings):
+        """Sets {KEY: VALUE} in /etc/pamlet/initramfs.conf."""
+        for key, value in settings.items():
+            self.edit("/etc/pamlet/initramfs.conf", rf"^{key}=.*$", f'{key}="{value}"')
+
+    def credential(self, user="root"):
+        """A rescue credential with the tests' password, as pamlet-rescue leaves it."""
+        place = "/etc/pamlet/rescue"
+        self.write(f"{place}/passwd", f"{user}:x:0:0:{user}:/root:/bin/sh\n", 0o600)
+        self.write(f"{place}/group", "root:x:0:\n", 0o600)
+        self.write(f"{place}/shadow", f"{user}:{hashes.YESCRYPT}:20000:0:99999:7:::\n", 0o600)
+        (self.path / place[1:]).chmod(0o700)
 
 
 def disk(directory, path, megabytes=64):
