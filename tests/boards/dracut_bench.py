@@ -5,7 +5,8 @@ import gzip
 import time
 
 from boards import dracut_images as images
-from boards.dracut_machine import BOOT_S, PASSWORD, SHELL, SULOGIN, booted
+from boards.attacker import PASSWORD
+from boards.dracut_machine import BOOT_S, SHELL, SULOGIN, booted
 
 BREAK = "root=/dev/vda rd.break=pre-mount"
 

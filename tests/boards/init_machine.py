@@ -6,77 +6,43 @@
         seat.closed()
         seat.opens()
 """
-import contextlib
-import json
 import re
-import sys
 import time
 
-import pexpect
-
-from lib import build, hashes
-
-sys.path.insert(0, str(build.TOP / "board" / "qemu-x86_64"))
-import guest  # noqa: E402
+from boards import attacker
+from boards.attacker import KEYS, PASSWORD
+from lib import hashes
 
 BOOT_S = 100
 STEP_S = 60
-# A question that is killed stands there again a second later; a failed try takes two.
-QUIET_S = 2
-PASSWORD = "Password: "
 LOGIN = "login: "
-DENIED = "Login incorrect"
 
 # What no console says while nobody was let in.
 OPEN = re.compile(r"uid=\d+\S* gid|built-in shell|job control|[~/] ?# |-42!|sh-[\d.]+[#$] ")
-KEYS = {"^C": "\x03", "^Z": "\x1a", "^\\": "\x1c", "^D": "\x04", "Enter": "\r"}
-SYSRQ = {"e": "Terminate All Tasks", "i": "Kill All Tasks", "k": "SAK"}
 PROBE = "id; echo -$((40+2))!"
 
 
-class Machine(guest.Guest):
+class Machine(attacker.Attacker):
     """`line` is the kernel's command line behind what the machine needs; `more` are
     QEMU's options."""
+    BOOT_S = BOOT_S
+    STEP_S = STEP_S
+    QUESTIONS = (PASSWORD, LOGIN)
+    OPEN = OPEN
 
     def __init__(self, kernel, initrd, line="", more=()):
-        self.begin = time.monotonic()
-        # Where the last shell was that had a right to be there.
-        self.since = 0
         super().__init__(kernel, initrd, append=f"sysrq_always_enabled {line}", more=more)
 
-    def asks(self, question=PASSWORD):
-        """Wait for a question. Returns the seconds since QEMU was started."""
-        self.expect(question, BOOT_S)
-        return time.monotonic() - self.begin
-
     def sysrq(self, key):
-        """A break on the serial line, and the key behind it: the kernel's own."""
-        order = {"execute": "chardev-send-break", "arguments": {"id": "script"}}
-        self.qmp.sendall(json.dumps(order).encode() + b"\n")
-        self.child.send(key)
-        self.expect(f"sysrq: {SYSRQ[key]}", STEP_S)
+        super().sysrq(key)
         if key == "k":
             # It is for the screen: here the question stands, with a line below it.
-            self.child.send("\r")
-
-    def settles(self):
-        """Wait until one of the two questions stands there and nothing follows."""
-        deadline = time.monotonic() + STEP_S
-        said = None
-        # agetty echoes control characters.
-        while said != (now := self.said_since(0)) or not said.endswith((PASSWORD, LOGIN)):
-            if time.monotonic() > deadline or not self.running():
-                self.fail("nobody asks, or somebody does not end to talk")
-            said = now
-            self.child.expect([pexpect.TIMEOUT, pexpect.EOF], timeout=QUIET_S)
-        # What stood there before is no answer to what comes.
-        self.child.buffer = ""
-        return LOGIN if said.endswith(LOGIN) else PASSWORD
+            self.press("\r")
 
     def attack(self, signals="eik"):
         """All keys and signals that there are."""
         for key in KEYS.values():
-            self.child.send(key * 30)
+            self.press(key, 30)
             self.settles()
         for key in signals:
             self.sysrq(key)
@@ -84,22 +50,11 @@ class Machine(guest.Guest):
             self.unopened()
 
     def closed(self):
-        """What is typed goes to a question and not to a shell, and no shell was seen
-        until now. Returns what the console said."""
+        """Nobody was let in. Returns what the console said."""
         if self.settles() == LOGIN:
             self.type(PROBE)
             self.expect(PASSWORD, STEP_S)
-        self.type(PROBE)
-        self.expect(DENIED, STEP_S)
-        self.settles()
-        return self.unopened()
-
-    def unopened(self):
-        said = self.said_since(self.since)
-        opened = OPEN.search(said)
-        if opened:
-            self.fail(f"a shell: '{opened.group()}'")
-        return said
+        return self.refused(PROBE)
 
     def answers(self, user="root", password=hashes.PASSWORD):
         if self.settles() == LOGIN:
@@ -126,7 +81,7 @@ class Machine(guest.Guest):
         while not re.search(r"[#$] \Z", self.said_since(begin)):
             if time.monotonic() > deadline or not self.running():
                 self.fail("no shell's prompt")
-            self.child.expect([pexpect.TIMEOUT, pexpect.EOF], timeout=0.2)
+            self.listen(0.2)
         self.type(PROBE)
 
     def stock_shell(self):
@@ -136,11 +91,5 @@ class Machine(guest.Guest):
         self.expect(r"uid=0\S* gid", STEP_S)
 
 
-@contextlib.contextmanager
 def booted(*arguments, **how):
-    machine = Machine(*arguments, **how)
-    try:
-        yield machine
-    finally:
-        print(machine.said_since(0))
-        machine.close()
+    return attacker.seated(Machine(*arguments, **how))

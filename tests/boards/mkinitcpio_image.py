@@ -4,8 +4,6 @@
     image = images.made("pamlet", ["base", "pamlet"], EXIT="continue")
     with boot(image, "break=premount") as machine: ...
 """
-import contextlib
-import json
 import os
 import pathlib
 import shutil
@@ -13,26 +11,20 @@ import stat
 import subprocess
 import sys
 
-from boards import debian
+from boards import attacker, debian
+from boards.attacker import DENIED, PASSWORD
 from lib import build, hashes
 
 STANDIN = pathlib.Path(__file__).with_name("mkinitcpio_standin")
 BOARD = build.TOP / "board" / "qemu-x86_64"
-sys.path[:0] = [str(BOARD)]
-
-import guest
-import mkinitramfs
+sys.path.insert(0, str(BOARD))
+import mkinitramfs  # noqa: E402
 
 LIMIT_S = 60
-PASSWORD = "Password: "
 # The prompts of a shell that opened: BusyBox's, and the stand-in's own.
 SHELL = r"(?:rootfs|[/~][^\n]*|\S) ?# "
 # What a shell says and a terminal that only echoes does not.
 PROBE, PROVED = "echo un''locked", "\nunlocked"
-
-RESCUE = {"passwd": "root:x:0:0:root:/root:/bin/sh\n",
-          "shadow": f"root:{hashes.YESCRYPT}:19000:0:99999:7:::\n",
-          "group": "root:x:0:\n"}
 
 
 class Images:
@@ -43,26 +35,13 @@ class Images:
         self.root = debian.Root(self.place / "root", "mkinitcpio", ["busybox-static"])
         self.root.install("mkinitcpio")
         shutil.copytree(STANDIN, self.root.path / "standin")
-        self.credential()
-
-    def credential(self):
-        place = self.root.path / "etc/pamlet/rescue"
-        place.mkdir(parents=True, exist_ok=True)
-        place.chmod(0o700)
-        for name, text in RESCUE.items():
-            self.root.write(f"etc/pamlet/rescue/{name}", text,
-                            0o600 if name == "shadow" else 0o644)
+        self.root.credential()
 
     def configure(self, **values):
         """Sets PAMLET_NAME=value, all else as it was installed."""
-        lines = (build.TOP / "board/rescue/initramfs.conf").read_text().splitlines()
-        names = {f"PAMLET_{name}": value for name, value in values.items()}
-        for number, line in enumerate(lines):
-            name = line.partition("=")[0]
-            if name in names:
-                lines[number] = f"{name}='{names.pop(name)}'"
-        assert not names, names
-        self.root.write("etc/pamlet/initramfs.conf", "\n".join(lines) + "\n")
+        self.root.write("etc/pamlet/initramfs.conf",
+                        (build.TOP / "board/rescue/initramfs.conf").read_text())
+        self.root.configure({f"PAMLET_{name}": value for name, value in values.items()})
 
     def run(self, *hooks, check=True):
         """The stand-in; returns its result. The image is the tree `image`."""
@@ -110,7 +89,7 @@ def kernel():
     return directory / "vmlinuz"
 
 
-class Boot(guest.Guest):
+class Boot(attacker.Attacker):
     """A machine with one serial console, at which somebody tries to get in."""
 
     def asked(self):
@@ -129,7 +108,7 @@ class Boot(guest.Guest):
             attack(self)
             self.asked()
         self.type(PROBE)
-        self.expect("Login incorrect", LIMIT_S)
+        self.expect(DENIED, LIMIT_S)
         self.asked()
         assert PROVED.strip() not in self.said_since(0), self.said_since(0)
 
@@ -139,18 +118,6 @@ class Boot(guest.Guest):
         self.expect(SHELL, LIMIT_S)
         self.opens()
 
-    def sysrq(self, key):
-        """BREAK and a key on the serial line."""
-        self.qmp.sendall(json.dumps({"execute": "chardev-send-break",
-                                     "arguments": {"id": "script"}}).encode() + b"\n")
-        self.child.send(key)
 
-
-@contextlib.contextmanager
 def boot(image, append=""):
-    machine = Boot(kernel(), image, append=append)
-    try:
-        yield machine
-    finally:
-        print(machine.said_since(0))
-        machine.close()
+    return attacker.seated(Boot(kernel(), image, append=append))

@@ -14,7 +14,7 @@ import shutil
 import sys
 import tempfile
 
-from boards import busybox_init_roots, debian, init_machine
+from boards import attacker, busybox_init_roots, debian, init_machine
 from lib import build, hashes
 
 sys.path.insert(0, str(build.TOP / "board" / "qemu-x86_64"))
@@ -146,6 +146,4 @@ def booted(name, line="", more=()):
     bus = "pci" if "pc" in more else "device"
     return init_machine.booted(
         place / "vmlinuz", place / "initrd", f"systemd.show_status=0 {line}",
-        more=["-m", "512", *more,
-              "-drive", f"file={place / name},format=raw,if=none,id=disk,snapshot=on",
-              "-device", f"virtio-blk-{bus},drive=disk"])
+        more=["-m", "512", *more, *attacker.drive(place / name, bus)])

@@ -7,7 +7,8 @@ import sys
 import pytest
 
 from boards import busybox_init_roots as roots
-from boards.init_machine import DENIED, LOGIN, PASSWORD
+from boards.attacker import DENIED, PASSWORD
+from boards.init_machine import LOGIN
 from lib import build
 from lib.hashes import WRONG
 

@@ -4,7 +4,8 @@ ends in front of the gate's question in the one with pamlet. The rows of the tab
 board/dracut/README.md have these names."""
 import pytest
 
-from boards.dracut_machine import ANSWER, BOOT_S, REAL, booted
+from boards.attacker import REAL
+from boards.dracut_machine import ANSWER, BOOT_S, booted
 from lib import sandbox
 
 pytestmark = [pytest.mark.long, pytest.mark.limit(900)]

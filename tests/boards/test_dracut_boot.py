@@ -2,7 +2,8 @@
 """dracut's images with the gate: the few boots that `make check` has time for."""
 import pytest
 
-from boards.dracut_machine import DENIED, REAL, booted
+from boards.attacker import DENIED, REAL
+from boards.dracut_machine import booted
 from lib import sandbox
 from lib.hashes import WRONG
 

@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from boards.dracut_machine import BOOT_S, DENIED, KEYS, booted
+from boards.attacker import DENIED, KEYS
+from boards.dracut_machine import BOOT_S, booted
 from lib import sandbox
 from lib.hashes import PASSWORD, WRONG
 

@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from boards.initramfs_tools_machine import BOOT_S, DENIED, KEYS, REAL, SHELL, booted
+from boards.attacker import DENIED, KEYS, REAL
+from boards.initramfs_tools_machine import BOOT_S, SHELL, booted
 from lib import sandbox
 
 pytestmark = [pytest.mark.long, pytest.mark.limit(900)]

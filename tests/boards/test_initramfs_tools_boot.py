@@ -4,7 +4,8 @@ attack opens, then the one with pamlet, whose gate stays closed for everything b
 right password."""
 import pytest
 
-from boards.initramfs_tools_machine import KEYS, REAL, SHELL, booted
+from boards.attacker import KEYS, REAL
+from boards.initramfs_tools_machine import SHELL, booted
 from lib import sandbox
 
 # The first one builds the images.

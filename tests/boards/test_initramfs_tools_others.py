@@ -3,7 +3,8 @@
 without BusyBox, with a fixed command line, with cryptsetup."""
 import pytest
 
-from boards.initramfs_tools_machine import BOOT_S, REAL, SHELL, booted
+from boards.attacker import REAL
+from boards.initramfs_tools_machine import BOOT_S, SHELL, booted
 from boards.test_initramfs_tools_attacks import LINES, ROOTS, attack
 from lib import sandbox
 

@@ -75,7 +75,7 @@ def keys(text):
 
 def secure_attention(machine):
     """Ends no gate: the question stands, and is answered with nothing."""
-    machine.sysrq("k")
+    machine.send_sysrq("k")
     machine.expect("sysrq: SAK", images.LIMIT_S)
     machine.type("")
 
@@ -85,8 +85,8 @@ ATTACKS = {
     "^Z ^\\ ^D": [keys("\x1a\x1c"), keys("\x1c"), keys("\x04")],
     "wrong to the end": [lambda machine: machine.type(WRONG)] * 7,
     "Enter held": [keys("\r")] * 6,
-    "SysRq e": [lambda machine: machine.sysrq("e")] * 2,
-    "SysRq i": [lambda machine: machine.sysrq("i")] * 2,
+    "SysRq e": [lambda machine: machine.send_sysrq("e")] * 2,
+    "SysRq i": [lambda machine: machine.send_sysrq("i")] * 2,
     "SysRq k": [secure_attention] * 2,
 }
 

@@ -23,7 +23,7 @@ def place(it):
     yield it
     for name, text in kept.items():
         it.root.write(f"standin/{name}", text)
-    it.credential()
+    it.root.credential()
 
 
 def refused(place, *hooks):

@@ -3,7 +3,8 @@
 board/systemd/README.md, first as Debian makes it, then with pamlet."""
 import pytest
 
-from boards.init_machine import BOOT_S, DENIED, LOGIN, PASSWORD
+from boards.attacker import DENIED, PASSWORD
+from boards.init_machine import BOOT_S, LOGIN
 from boards.systemd_images import appliance, booted
 from lib import hashes, sandbox
 
