@@ -12,13 +12,9 @@ which it switches the machine off. --display shows the screen to a person
 Exit status: as run.py's.
 """
 
-import argparse
 import json
-import os
 import re
-import subprocess
 import sys
-import termios
 import time
 
 import guest
@@ -204,19 +200,6 @@ class Scene(run.Scene):
             self.machine.fail("a password was shown on the console")
 
 
-def play_scene(kernel, initrd):
-    try:
-        with guest.Guest(kernel, initrd, more=MACHINE,
-                         show=run.show) as machine:
-            Scene(machine).play()
-    except guest.GuestError as error:
-        run.say()
-        run.say(f"run: FAILED at step {error}")
-        return 1
-    run.say("run: each wrong password was refused, each right one opened")
-    return 0
-
-
 def explain(display):
     run.say(run.LINE)
     run.say(f"  users     {ROOT}, {PERSON}")
@@ -230,42 +213,21 @@ def explain(display):
     run.say(run.LINE)
 
 
-def sit_down(kernel, initrd, display):
-    """Give the terminal to QEMU; give it back as it was."""
-    explain(display)
-    more = [*guest.PERSON, *MACHINE]
-    if display:
-        more += ["-display", display]
-    command = guest.qemu_command(kernel, initrd, guest.kernel_arguments(), more)
-    before = termios.tcgetattr(0)
-    try:
-        status = subprocess.run(command, check=False).returncode
-    except KeyboardInterrupt:
-        status = 0
-    finally:
-        termios.tcsetattr(0, termios.TCSADRAIN, before)
-    run.say("\nrun: the machine is off" if status == 0
-            else f"\nrun: QEMU ended with status {status}")
-    return 0 if status == 0 else 1
-
-
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("kernel")
-    parser.add_argument("initramfs")
-    parser.add_argument("--scene", action="store_true")
-    parser.add_argument("--display", metavar="TYPE")
-    args = parser.parse_args()
-    for path in (args.kernel, args.initramfs):
-        if not os.path.isfile(path):
-            parser.error(f"no file {path}")
-    try:
-        if not args.scene and os.isatty(0) and os.isatty(1):
-            return sit_down(args.kernel, args.initramfs, args.display)
-        return play_scene(args.kernel, args.initramfs)
-    except (FileNotFoundError, guest.pexpect.ExceptionPexpect) as error:
-        print(f"run: cannot start {guest.QEMU}: {error}", file=sys.stderr)
-        return 1
+    args = run.arguments(__doc__, "--display")
+    machine = (args.kernel, args.initramfs)
+
+    def person():
+        explain(args.display)
+        return run.sit_down(*machine, [
+            *MACHINE, *(["-display", args.display] if args.display else [])])
+
+    def script():
+        return run.play_scene(
+            *machine, Scene, MACHINE,
+            "each wrong password was refused, each right one opened")
+
+    return run.start(args, person, script)
 
 
 if __name__ == "__main__":

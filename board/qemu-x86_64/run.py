@@ -119,15 +119,18 @@ class Scene:
             self.machine.fail("a password was shown on the console")
 
 
-def play_scene(kernel, initrd):
+def play_scene(kernel, initrd, scene=Scene, more=(),
+               end="the wrong password was refused, the right one opened"):
+    """Play it on a machine with these of QEMU's options; `end` is what holds
+    when nothing failed."""
     try:
-        with guest.Guest(kernel, initrd, show=show) as machine:
-            Scene(machine).play()
+        with guest.Guest(kernel, initrd, more=more, show=show) as machine:
+            scene(machine).play()
     except guest.GuestError as error:
         say()
         say(f"run: FAILED at step {error}")
         return 1
-    say("run: the wrong password was refused, the right one opened")
+    say(f"run: {end}")
     return 0
 
 
@@ -142,11 +145,10 @@ def explain():
     say(LINE)
 
 
-def sit_down(kernel, initrd):
+def sit_down(kernel, initrd, more=()):
     """Give the terminal to QEMU; give it back as it was."""
-    explain()
     command = guest.qemu_command(kernel, initrd, guest.kernel_arguments(),
-                                 guest.PERSON)
+                                 [*guest.PERSON, *more])
     before = termios.tcgetattr(0)
     try:
         status = subprocess.run(command, check=False).returncode
@@ -161,23 +163,42 @@ def sit_down(kernel, initrd):
     return 0 if status == 0 else 1
 
 
-def main():
+def arguments(description, *options):
+    """The command line; `options` are what a demo has beside --scene."""
     parser = argparse.ArgumentParser(
-        description=__doc__.splitlines()[0])
+        description=description.splitlines()[0])
     parser.add_argument("kernel")
     parser.add_argument("initramfs")
     parser.add_argument("--scene", action="store_true")
+    for option in options:
+        parser.add_argument(option, metavar="TYPE")
     args = parser.parse_args()
     for path in (args.kernel, args.initramfs):
         if not os.path.isfile(path):
             parser.error(f"no file {path}")
+    return args
+
+
+def start(args, person, script):
+    """One of the two, whatever sits there; returns its status."""
     try:
         if not args.scene and os.isatty(0) and os.isatty(1):
-            return sit_down(args.kernel, args.initramfs)
-        return play_scene(args.kernel, args.initramfs)
+            return person()
+        return script()
     except (FileNotFoundError, guest.pexpect.ExceptionPexpect) as error:
         print(f"run: cannot start {guest.QEMU}: {error}", file=sys.stderr)
         return 1
+
+
+def main():
+    args = arguments(__doc__)
+    machine = (args.kernel, args.initramfs)
+
+    def person():
+        explain()
+        return sit_down(*machine)
+
+    return start(args, person, lambda: play_scene(*machine))
 
 
 if __name__ == "__main__":
