@@ -168,6 +168,7 @@ load_file(int index)
 				       &file->builtin);
 	char *rest = raw;
 	char *line = NULL;
+	const char *comment = NULL;
 	int number = 1;
 	int lines = 0;
 
@@ -176,7 +177,10 @@ load_file(int index)
 		return;
 	}
 	file->text = text + text_used;
-	while ((line = policy_line_next(&rest, &lines)) != NULL) {
+	while ((line = policy_line_next(&rest, &lines, &comment)) != NULL) {
+		if (policy_comment_hides_rule(comment)) {
+			fail(file, number, "a lost line end", comment);
+		}
 		policy_line_parse(line, &parts);
 		add_line(index, number, &parts);
 		number += lines;

@@ -205,3 +205,28 @@ policy_line_parse(char *line, struct policy_line *parts)
 		parse_target(&rest, parts);
 	}
 }
+
+/* What one wrong bit makes of the end of a line. */
+#define LOST_ENDS "\x0b\x08\x0e\x02\x1a*J\x8a"
+#define HIDDEN_BYTES 256
+
+bool
+policy_comment_hides_rule(const char *comment)
+{
+	while (*(comment += strcspn(comment, LOST_ENDS)) != '\0') {
+		char rule[HIDDEN_BYTES] = "";
+		struct policy_line parts = {0};
+
+		strncat(rule, ++comment, sizeof(rule) - 1);
+		rule[strcspn(rule, "#")] = '\0';
+		policy_line_parse(rule, &parts);
+		if ((parts.kind == POLICY_MODULE
+		     && find_module_word(parts.target) != NULL)
+		    || parts.kind == POLICY_INCLUDE
+		    || parts.kind == POLICY_SUBSTACK
+		    || parts.kind == POLICY_ALL) {
+			return true;
+		}
+	}
+	return false;
+}

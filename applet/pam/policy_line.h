@@ -41,9 +41,16 @@ bool policy_name_valid(const char *name);
 
 /*
  * Cuts the next logical line off *text: continued lines are joined,
- * *lines counts those that it took. NULL at the end. Writes into the text,
- * which ends with a NUL.
+ * *lines counts those that it took, *comment is what stood behind a '#', ""
+ * for none. NULL at the end. Writes into the text, which ends with a NUL.
  */
-char *policy_line_next(char **text, int *lines);
+char *policy_line_next(char **text, int *lines, const char **comment);
+
+/*
+ * Whether a rule stands in it behind a byte that one wrong bit makes of a
+ * newline: the rule below the comment would be gone without an error. What is
+ * commented out ("# auth required pam_unix.so") stands behind no such byte.
+ */
+bool policy_comment_hides_rule(const char *comment);
 
 #endif

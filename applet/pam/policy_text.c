@@ -33,9 +33,10 @@ find_continuation(char *start, char *end)
 }
 
 char *
-policy_line_next(char **text, int *lines)
+policy_line_next(char **text, int *lines, const char **comment)
 {
 	char *line = *text;
+	char *sign = NULL;
 	char *at = line;
 	bool more = true;
 
@@ -58,6 +59,8 @@ policy_line_next(char **text, int *lines)
 		(*lines)++;
 	}
 	*text = at;
-	line[strcspn(line, "#")] = '\0';
+	sign = line + strcspn(line, "#");
+	*comment = *sign == '\0' ? sign : sign + 1;
+	*sign = '\0';
 	return line;
 }

@@ -153,6 +153,39 @@ policy_session_when_needed(void **state)
 	assert_true(load("gate", true));
 }
 
+/* One wrong bit in the newline above a rule; not what is commented out. */
+static void
+policy_rule_in_a_comment(void **state)
+{
+	static const char *const rules[] = {
+		"auth required pam_nologin.so\n",
+		" -auth\t[default=die] pam_nologin.so a b # why\n",
+		"account include common\n", "auth substack common\n",
+		"@include common\n"};
+	static const char *const others[] = {
+		"# auth required pam_a.so\n" GOOD,
+		"#auth required pam_a.so\n" GOOD,
+		"# J. Doe: auth required pam_a.so\n" GOOD,
+		"# * account rules, *auth rules, and J\n" GOOD,
+		"# \xc3\x8a \x8a *\n" GOOD};
+	char text[256];
+
+	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
+		for (int bit = 0; bit < 8; bit++) {
+			snprintf(text, sizeof(text), "# J * gate%c%s" GOOD,
+				 '\n' ^ 1 << bit, rules[i]);
+			fake_file("gate", text);
+			assert_false(load("gate", false));
+			assert_int_equal(fake_errors_count, 1);
+			assert_non_null(strstr(fake_errors,
+					       "a lost line end:  J * gate"));
+		}
+	}
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		assert_good(others[i], GOOD);
+	}
+}
+
 /* A backslash at the end of a rule would swallow the next one. */
 static void
 policy_backslash_at_the_end(void **state)
@@ -300,6 +333,7 @@ static const struct CMUnitTest tests[] = {
 	POLICY_TEST(policy_tells_all_errors),
 	POLICY_TEST(policy_empty_stack),
 	POLICY_TEST(policy_session_when_needed),
+	POLICY_TEST(policy_rule_in_a_comment),
 	POLICY_TEST(policy_backslash_at_the_end),
 	POLICY_TEST(policy_backslash_at_the_end_of_all),
 	POLICY_TEST(policy_unreadable),

@@ -84,15 +84,16 @@ assert_lines(size_t i)
 	memcpy(text, table[i].text, size);
 	for (int n = 0; n < LINES_MAX && table[i].lines[n] != NULL; n++) {
 		int taken = -1;
-		char *line = policy_line_next(&rest, &taken);
+		const char *comment = NULL;
+		char *line = policy_line_next(&rest, &taken, &comment);
 
 		assert_non_null(line);
 		squeeze(line);
 		assert_string_equal(line, table[i].lines[n]);
 		assert_int_equal(taken, table[i].taken[n]);
 	}
-	assert_null(policy_line_next(&rest, &(int){0}));
-	assert_null(policy_line_next(&rest, &(int){0}));
+	assert_null(policy_line_next(&rest, &(int){0}, &(const char *){0}));
+	assert_null(policy_line_next(&rest, &(int){0}, &(const char *){0}));
 	test_free(text);
 }
 
@@ -102,6 +103,22 @@ text_lines(void **state)
 	for (size_t i = 0; i < TABLE; i++) {
 		assert_lines(i);
 	}
+}
+
+static void
+text_comment(void **state)
+{
+	char text[] = "a\n#b\nc # d # e\nf \\\n g #h\n# i\\\nj#";
+	static const char *const comments[] = {"",  "b",    " d # e",
+					       "h", " i\\", ""};
+	char *rest = text;
+	const char *comment = NULL;
+
+	for (size_t i = 0; i < sizeof(comments) / sizeof(comments[0]); i++) {
+		assert_non_null(policy_line_next(&rest, &(int){0}, &comment));
+		assert_string_equal(comment, comments[i]);
+	}
+	assert_null(policy_line_next(&rest, &(int){0}, &comment));
 }
 
 /* A continued line that nothing follows takes no byte behind the text. */
@@ -116,9 +133,10 @@ text_ends_continued(void **state)
 		char *text = test_malloc(size);
 		char *rest = text;
 		int taken = 0;
+		const char *comment = NULL;
 
 		memcpy(text, ends[i], size);
-		while (policy_line_next(&rest, &taken) != NULL) {
+		while (policy_line_next(&rest, &taken, &comment) != NULL) {
 			assert_int_equal(taken, 1);
 		}
 		assert_ptr_equal(rest, text + size - 1);
@@ -128,6 +146,7 @@ text_ends_continued(void **state)
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(text_lines),
+	cmocka_unit_test(text_comment),
 	cmocka_unit_test(text_ends_continued),
 };
 
