@@ -2,6 +2,7 @@
 # tests/fault: the program again, of the same objects, with other neighbours.
 #
 #   $(O)/fault/gate.unstripped   the program with the ledger (ledger.h)
+#   $(O)/fault/hurry.unstripped  the program without the delay after a failure
 #   $(O)/fault/trap.unstripped   frees what it must not (trap.c)
 #
 # Nothing of the product is compiled again: --wrap puts the ledger in between.
@@ -16,7 +17,8 @@ FAULT_WRAPPED := malloc calloc mmap _Exit response_new response_set \
 	pam_permit__pam_sm_authenticate
 
 .PHONY: fault-programs
-fault-programs: $(FAULT_DIR)/gate.unstripped $(FAULT_DIR)/trap.unstripped
+fault-programs: $(addprefix $(FAULT_DIR)/,gate.unstripped hurry.unstripped \
+	trap.unstripped)
 
 $(FAULT_DIR)/%.o: tests/fault/%.c $(APPLET_DEPS) tests/fault/build.mk
 	@mkdir -p $(@D)
@@ -38,6 +40,10 @@ $(FAULT_DIR)/gate.unstripped: COMPAT_OBJS := $(FAULT_DIR)/product_free.o \
 $(FAULT_DIR)/gate.unstripped: $(APPLET_OBJS) $(FAULT_OBJS) \
 		$(FAULT_DIR)/product_free.o $(LINK_DEPS)
 	$(Q)$(call link_pamlet,$@,$(APPLET_OBJS) $(FAULT_OBJS))
+
+$(FAULT_DIR)/hurry.unstripped: LDFLAGS_STATIC += --wrap=transaction_delay
+$(FAULT_DIR)/hurry.unstripped: $(APPLET_OBJS) $(FAULT_DIR)/no_delay.o $(LINK_DEPS)
+	$(Q)$(call link_pamlet,$@,$(APPLET_OBJS) $(FAULT_DIR)/no_delay.o)
 
 $(FAULT_DIR)/trap.unstripped: $(FAULT_DIR)/trap.o $(LINK_DEPS)
 	$(Q)$(call link_pamlet,$@,$<)

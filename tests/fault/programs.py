@@ -42,6 +42,10 @@ def gate():
     return built() / "gate.unstripped"
 
 
+def hurry():
+    return built() / "hurry.unstripped"
+
+
 def trap():
     return built() / "trap.unstripped"
 
