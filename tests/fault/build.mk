@@ -13,7 +13,7 @@ FAULT_DIR := $(O)/fault
 FAULT_OBJS := $(patsubst %,$(FAULT_DIR)/%.o,\
 	ledger refuse watch many no_delay)
 FAULT_WRAPPED := malloc calloc mmap _Exit response_new response_set \
-	response_discard conversation_answer transaction_delay \
+	response_discard conversation_answer transaction_delay deadline_wait \
 	pam_permit__pam_sm_authenticate
 
 .PHONY: fault-programs

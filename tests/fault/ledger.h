@@ -22,7 +22,7 @@
  *
  * KIND is array or answer: of other blocks only the wrong frees are told.
  *
- * From the environment, read at the first allocation:
+ * From the environment, read before main():
  *	FAULT_PARENT=N    the Nth allocation of the gate itself fails
  *	FAULT_CHILD=N     the Nth of all its forked children together
  *	FAULT_ROW=K       and K - 1 more after it; not set: that one alone

@@ -27,7 +27,10 @@ number_of(const char *variable)
 	return value != NULL ? (unsigned)strtoul(value, NULL, 10) : 0;
 }
 
-static void
+/*
+ * Before main(): what runs set-user-ID takes the environment away there.
+ */
+__attribute__((constructor)) static void
 start(void)
 {
 	if (counts != NULL) {

@@ -128,6 +128,11 @@ def check_scene(sandbox, scene, which, row, command):
     return sum(counts.values()), places
 
 
+def tell(evidence, scene, count):
+    """A line of the table for whom it may open, one for whom not."""
+    evidence("allocations", f"gate, {'right' if scene.opens else 'wrong, or kept out'}", count)
+
+
 def marked(scene_list):
     return [pytest.param(scene, id=scene.name,
                          marks=() if scene.name in QUICK else pytest.mark.slow)
@@ -136,32 +141,35 @@ def marked(scene_list):
 
 @pytest.mark.parametrize("row", ROWS)
 @pytest.mark.parametrize("scene", marked(OPENING + CLOSED))
-def test_of_the_gate(ledgered, scene, row):
+def test_of_the_gate(ledgered, scene, row, evidence):
     """With a command, which nobody may get whom the password does not let in."""
     scene.needs()
     count, places = check_scene(ledgered, scene, "FAULT_PARENT", ROWS[row], REPORT)
     assert count >= LEAST and EVERYBODY <= places
+    tell(evidence, scene, count)
 
 
 @pytest.mark.parametrize("scene", marked(OPENING + [scenes.WRONG_ONE]))
-def test_without_a_command(ledgered, scene):
+def test_without_a_command(ledgered, scene, evidence):
     scene.needs()
     count, *_ = check_scene(ledgered, scene, "FAULT_PARENT", ROWS["once"], ())
     assert count >= LEAST
+    tell(evidence, scene, count)
 
 
 @pytest.mark.parametrize("row", ROWS)
 @pytest.mark.parametrize("scene", marked(WITH_CHILDREN))
-def test_of_its_children(ledgered, scene, row):
+def test_of_its_children(ledgered, scene, row, evidence):
     """unix_chkpwd, and the child that becomes the user."""
     scene.needs()
     count, *_ = check_scene(ledgered, scene, "FAULT_CHILD", ROWS[row], REPORT)
     assert count >= LEAST_CHILDREN
+    tell(evidence, scene, count)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("scene", [scenes.RIGHT, scenes.WRONG_ONE], ids=lambda scene: scene.name)
-def test_for_good(ledgered, scene):
+def test_for_good(ledgered, scene, evidence):
     """No memory any more: it ends, also where a module tries 2^31 times."""
     scene.needs()
     count = 0
@@ -171,10 +179,11 @@ def test_for_good(ledgered, scene):
         assert not case.ledger.endless, str(case)
         assert not opened_wrongly(ledgered, scene, case), str(case)
     assert count >= LEAST
+    tell(evidence, scene, count)
 
 
 @pytest.mark.slow
-def test_the_terminal_is_as_it_was(ledgered, ledger_seat):
+def test_the_terminal_is_as_it_was(ledgered, ledger_seat, evidence):
     """On a terminal: whatever was refused, its settings are put back."""
     count = 0
     for number in range(1, MOST):
@@ -192,3 +201,4 @@ def test_the_terminal_is_as_it_was(ledgered, ledger_seat):
         count += 1
         assert status in (0, matrix.DENIED, matrix.BROKEN), (number, status, person.screen)
     assert count >= LEAST
+    tell(evidence, scenes.RIGHT, count)
