@@ -137,6 +137,38 @@ def test_access(sandbox):
     matrix.assert_denied(sandbox.gate("-u", "emil", "-n", "1", answers=[PASSWORD]))
 
 
+@pytest.mark.parametrize("group", ["(guests)", "(1500)"], ids=["by-name", "by-number"])
+def test_access_of_groups(sandbox, group):
+    """As its manual page has it. Linux-PAM 1.7.0 itself takes the group for the user
+    and the other way round, and lets the guests in: issue 860 of its project."""
+    sandbox.user("anna")
+    sandbox.user("emil", uid=1001)
+    sandbox.groups(guests=(1500, "emil"))
+    sandbox.policy("gate", "auth required pam_unix.so\naccount required pam_access.so\n")
+    sandbox.write("etc/security/access.conf", f"-:{group}:ALL\n")
+    assert sandbox.gate("-u", "anna", answers=[PASSWORD]).status == 0
+    matrix.assert_denied(sandbox.gate("-u", "emil", "-n", "1", answers=[PASSWORD]))
+    sandbox.write("etc/security/access.conf", f"-:ALL EXCEPT {group}:ALL\n")
+    matrix.assert_denied(sandbox.gate("-u", "anna", "-n", "1", answers=[PASSWORD]))
+    assert sandbox.gate("-u", "emil", answers=[PASSWORD]).status == 0
+
+
+@pytest.mark.parametrize("rule, caller, opens", [
+    ("ruser ingroup staff", "emil", True), ("ruser ingroup staff", "anna", False),
+    ("ruser notingroup staff", "emil", False), ("ruser notingroup staff", "anna", True),
+    ("user ingroup staff", "emil", False), ("user notingroup staff", "emil", True)])
+def test_succeed_if_of_the_caller(sandbox, rule, caller, opens):
+    """`ruser` is who calls, also for groups. Linux-PAM 1.7.0 itself asks for the groups
+    of who is to be: issue 1027 of its project."""
+    sandbox.user("anna")
+    sandbox.user("emil", uid=1001)
+    sandbox.groups(staff=(50, "emil"))
+    sandbox.policy("door", f"auth required pam_succeed_if.so quiet {rule}\n"
+                           "account required pam_permit.so\n")
+    done = sandbox.run("pamtest", "-I", f"ruser={caller}", "door", "anna", "authenticate")
+    assert (done.status == 0) is opens, done.text
+
+
 def test_time(sandbox):
     sandbox.user("anna")
     sandbox.policy("gate", "auth required pam_unix.so\naccount required pam_time.so\n")
