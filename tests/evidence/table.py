@@ -17,6 +17,7 @@ if __name__ == "__main__":
 
 from evidence import results
 from lib import build
+from upstream import table as upstream
 
 PAGE = build.TOP / "docs" / "EVIDENCE.md"
 BEGIN, END = "<!-- evidence: make evidence -->\n", "<!-- end of evidence -->\n"
@@ -72,6 +73,7 @@ def markdown(runs):
     for part, title in results.PARTS.items():
         if part in parts:
             text += f"\n### {title}\n\n{part_table(parts[part])}"
+            text += "\n" + upstream.markdown() if part == "upstream" else ""
     missing = [title for part, title in results.PARTS.items() if part not in parts]
     if missing:
         text += "\nNot in these runs: " + "; ".join(missing) + ".\n"

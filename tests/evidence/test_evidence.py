@@ -81,6 +81,11 @@ def test_another_program_is_not_shown():
     assert "Not in these runs: " in text and results.PARTS["files"] in text.split("Not in")[1]
 
 
+def test_what_cannot_run_of_upstream_stands_there_with_its_reason():
+    text = table.markdown([run("make check", {"a": [["upstream", "x", 1, 0]]})])
+    assert "`tst-pam_unix2`" in text and "is not linked" in text
+
+
 def test_what_failed_is_named():
     text = table.markdown([run("make check", {"a": [["files", "x", 3, 1]]}, failed=1,
                                failures=["tests/a.py::a"])])

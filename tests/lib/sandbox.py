@@ -209,9 +209,13 @@ class Sandbox:
 
     def run(self, *arguments, stdin=b"", environment=None, limit_s=LIMIT_S, **how):
         """Runs pamlet with these arguments to its end."""
+        return self.run_line(self.command(*arguments), stdin, environment, limit_s, **how)
+
+    def run_line(self, line, stdin=b"", environment=None, limit_s=LIMIT_S, **how):
+        """Runs what command() made to its end."""
         start = time.monotonic()
         done = subprocess.run(
-            self.command(*arguments), input=stdin, stdout=subprocess.PIPE,
+            line, input=stdin, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, timeout=limit_s, check=False, start_new_session=True,
             env=host_environment(environment), **how)
         seconds = time.monotonic() - start
