@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Which of upstream's tests run here, and why the others cannot.
 
-`make evidence` puts it into docs/EVIDENCE.md. All that are in the sources must be named here: those of a new version are red until
-somebody has looked at them.
+`make evidence` puts it into docs/EVIDENCE.md. All that are in the sources must be named
+here: those of a new version are red until somebody has looked at them.
 """
 NOT_LINKED = "the module needs a library that no static file has (SELinux, audit, libdb, rcmd)"
 NO_DES = "the account's hash is DES's, which is not linked: it is refused"
