@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: MIT
+"""The battery's one invariant, of one end of a stage that was meddled with; and the
+loop over all of them."""
+import collections
+import dataclasses
+
+import pytest
+
+from fault.meddling import HANG, Desk, can_trace
+from fault.stages import CASES, name_of
+from lib import matrix
+from lib.sandbox import Sandbox
+
+# Of those that are not meddled with at all: the run was another one.
+MISSED_MOST = 0.02
+
+
+@dataclasses.dataclass(frozen=True)
+class Allowed:
+    """What else may be, because of what was done."""
+    signals: tuple = ()       # it may be killed by one of them
+    terminal: bool = False    # the terminal may be left as it was in the question
+
+
+def faulty(desk, end, allowed=Allowed()):
+    """What is wrong; "" for nothing."""
+    stage, found = desk.stage, []
+    if stage.wrong and not desk.right and stage.opened(desk.sandbox, end):
+        found.append("opened")
+    if not stage.kept(desk.sandbox, end):
+        found.append("said yes, and there was none")
+    if end.ids - {stage.ids.encode()}:
+        found.append(f"ran as {end.ids}")
+    if end.status == HANG:
+        found.append("hangs")
+    elif end.status not in stage.statuses | {128 + number for number in allowed.signals}:
+        found.append("crashed")
+    if end.after and end.after != end.before and not allowed.terminal:
+        found.append("left the terminal")
+    if end.left:
+        found.append(f"left {end.left} processes")
+    try:
+        matrix.assert_no_secret(end.out, end.log)
+    except AssertionError:
+        found.append("secret")
+    return ", ".join(found)
+
+
+@dataclasses.dataclass
+class Sweep:
+    """What became of many."""
+    tried: int = 0
+    wrong: list = dataclasses.field(default_factory=list)
+    ends: collections.Counter = dataclasses.field(default_factory=collections.Counter)
+    names: collections.Counter = dataclasses.field(default_factory=collections.Counter)
+    raw: int = 0              # that the terminal was left in the question
+
+    def take(self, desk, options, end, allowed=Allowed()):
+        if not end.hits:
+            self.ends["missed"] += 1
+            return
+        self.tried += 1
+        self.ends[end.status] += 1
+        self.names[end.hits[0].name] += 1
+        self.raw += bool(end.after) and end.after != end.before
+        fault = faulty(desk, end, allowed)
+        if fault:
+            self.wrong.append((fault, end.status, end.hits[0], options, end.out[-200:]))
+
+    def check(self, what, least):
+        print(f"{what}: {self.tried} cases of {len(self.names)} calls: {dict(self.ends)}"
+              + (f"; the terminal was left {self.raw} times" if self.raw else ""))
+        assert not self.wrong, "\n".join(map(str, [len(self.wrong), *self.wrong[:40]]))
+        assert self.tried >= least, f"{self.tried} cases, of {least} at least"
+        assert self.ends["missed"] <= max(3, MISSED_MOST * self.tried), self.ends
+
+
+def sampled(jobs, step):
+    """Every so manyth; a prime, so that it is not always the same error."""
+    return jobs[::step]
+
+
+def each(cases=CASES, parts=1):
+    """To be parametrized with: (stage, right), and the part of several."""
+    return pytest.mark.parametrize("case,part", [
+        pytest.param(case, part, id=name_of(case).replace(", ", "-").replace(" ", "-")
+                     + (f"-{part}" if parts > 1 else ""))
+        for case in cases for part in range(parts)])
+
+
+def sit(tmp_path, case):
+    """A new desk for this case."""
+    stage, right = case
+    stage.needs()
+    if not can_trace():
+        pytest.skip("needs ptrace")
+    return Desk(Sandbox(tmp_path / "root"), stage, right)
