@@ -43,7 +43,9 @@ raise_limits(void)
 	for (int which = 0; which < LIMITS_COUNT; which++) {
 		struct rlimit limit = {0};
 
-		getrlimit(which, &limits[which]);
+		if (getrlimit(which, &limits[which]) != 0) {
+			continue;
+		}
 		limit.rlim_max = limits[which].rlim_max;
 		limit.rlim_cur = enough(which);
 		if (limit.rlim_max < limit.rlim_cur) {

@@ -69,7 +69,7 @@ console_open(struct console *console, const char *device, const char **why)
 		int error = errno;
 
 		*why = "the echo of the console cannot be switched off";
-		tcsetattr(console->tty.in_fd, TCSANOW, &console->saved);
+		tty_settings_put_back(console->tty.in_fd, &console->saved);
 		errno = error;
 		return give_up(console);
 	}
@@ -136,7 +136,7 @@ console_close(struct console *console)
 	}
 	drain(console->tty.out_fd);
 	tcflush(fd, TCIFLUSH);
-	tcsetattr(fd, TCSANOW, &console->saved);
+	tty_settings_put_back(fd, &console->saved);
 	tcflush(fd, TCIFLUSH);
 	tty_close_pair(&console->tty);
 }

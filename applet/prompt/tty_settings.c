@@ -3,6 +3,8 @@
 
 #include <unistd.h>
 
+#define PUT_BACK_TRIES 3
+
 static unsigned char
 key_of(cc_t key)
 {
@@ -59,4 +61,15 @@ tty_settings_to_restore(struct termios terminal)
 	terminal.c_lflag |= ICANON | ISIG | IEXTEN | ECHO | ECHOE | ECHOK
 			    | ECHOCTL | ECHOKE;
 	return terminal;
+}
+
+void
+tty_settings_put_back(int fd, const struct termios *settings)
+{
+	int tried = 0;
+
+	while (tcsetattr(fd, TCSANOW, settings) != 0
+	       && ++tried < PUT_BACK_TRIES) {
+		/* once more */
+	}
 }

@@ -23,4 +23,10 @@ struct termios tty_settings_quiet(struct termios terminal);
  */
 struct termios tty_settings_to_restore(struct termios terminal);
 
+/*
+ * Puts them back, and does not take the first error for an answer: a terminal
+ * that is left without echo is no terminal to the next one.
+ */
+void tty_settings_put_back(int fd, const struct termios *settings);
+
 #endif

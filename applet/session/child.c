@@ -120,8 +120,8 @@ reap(pid_t child, int options, int *wait_status)
 			*wait_status = status;
 			return true;
 		}
-	} while (pid > 0);
-	return pid < 0 && errno != EINTR;
+	} while (pid > 0 || (pid < 0 && errno == EINTR));
+	return pid < 0;
 }
 
 /* A group of its own is meant as a whole, once it is there. */

@@ -2,6 +2,7 @@
 #include "session/claim.h"
 
 #include "base/signals.h"
+#include "prompt/tty_settings.h"
 #include "session/terminal.h"
 
 #include <fcntl.h>
@@ -42,7 +43,7 @@ open_again(const char *name)
 static void
 set_again(const struct termios *settings)
 {
-	tcsetattr(STDIN_FILENO, TCSANOW, settings);
+	tty_settings_put_back(STDIN_FILENO, settings);
 	tcflush(STDIN_FILENO, TCIFLUSH);
 }
 

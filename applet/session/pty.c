@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "session/pty.h"
 
+#include "prompt/tty_settings.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/ioctl.h>
@@ -180,7 +182,7 @@ void
 pty_leave(struct pty *pty)
 {
 	if (pty->raw && is_in_front(pty)) {
-		tcsetattr(pty->terminal_fd, TCSANOW, &pty->before);
+		tty_settings_put_back(pty->terminal_fd, &pty->before);
 	}
 	pty->raw = false;
 }
