@@ -99,7 +99,7 @@ signals_forget(void)
 	}
 }
 
-void
+bool
 signals_watch_child(void)
 {
 	sigset_t set;
@@ -107,7 +107,7 @@ signals_watch_child(void)
 	set_default(SIGCHLD);
 	sigemptyset(&set);
 	sigaddset(&set, SIGCHLD);
-	sigprocmask(SIG_BLOCK, &set, NULL);
+	return sigprocmask(SIG_BLOCK, &set, NULL) == 0;
 }
 
 int
@@ -131,7 +131,9 @@ signals_open(void)
 	sigaddset(&set, SIGCHLD);
 	sigaddset(&set, SIGWINCH);
 	sigaddset(&set, SIGCONT);
-	sigprocmask(SIG_BLOCK, &set, NULL);
+	if (sigprocmask(SIG_BLOCK, &set, NULL) != 0) {
+		return -1;
+	}
 	return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 }
 

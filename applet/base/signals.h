@@ -37,9 +37,9 @@ void signals_forget(void);
 /*
  * Blocks SIGCHLD too and gives it its default action (an ignored SIGCHLD
  * loses the status of the child). Before a fork whose end signals_wait() is to
- * see.
+ * see; not to be forked where it is false (errno).
  */
-void signals_watch_child(void);
+bool signals_watch_child(void);
 
 /*
  * Waits for SIGCHLD or one of the four; returns its number. SIGCHLD also where

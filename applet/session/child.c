@@ -200,7 +200,10 @@ child_run(const struct child_plan *plan)
 	const struct session_request *request = plan->request;
 	int status = STATUS_BROKEN;
 
-	signals_watch_child();
+	if (!signals_watch_child()) {
+		report_error("signals", errno);
+		return STATUS_BROKEN;
+	}
 	if (!has_pty(request)) {
 		return start_and_wait(plan);
 	}

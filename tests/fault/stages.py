@@ -7,6 +7,7 @@ status, or in the file that changed.
 """
 import dataclasses
 import shutil
+import signal
 
 from lib import hashes, matrix, probe as probes, sandbox as sandboxes
 from lib.hashes import NEW_PASSWORD, PASSWORD, WRONG
@@ -15,6 +16,9 @@ from fault.meddling import HANG_UP
 ASKED, NAME, KEY_END = b"Password: ", b"login: ", b"\x04"
 RIGHT, BAD, NEW = (text.encode() for text in (PASSWORD, WRONG, NEW_PASSWORD))
 ANNA = 1000
+# The hang-up ends a vlock whose signals could not be blocked; and what runs behind a
+# terminal of su's is hung up when su can move no more bytes.
+HUNG_UP = matrix.SIGNAL + signal.SIGHUP
 ENDED = "command ended: status 0"
 GATES = {0, matrix.DENIED, matrix.TIMEOUT, matrix.CANCELLED, matrix.BROKEN,
          matrix.NOT_EXECUTABLE, matrix.NOT_FOUND}
@@ -108,10 +112,10 @@ ALL = (
           (*asked(BAD), (NAME, KEY_END)), terminal=True, ids="1000", mounts=TERMINALS, session=True),
     Stage("su", ("su",), asked(RIGHT), asked(BAD), uid=ANNA, ids="0"),
     Stage("su, terminal", ("su",), asked(RIGHT), asked(BAD), uid=ANNA, ids="0", terminal=True,
-          mounts=TERMINALS),
+          mounts=TERMINALS, statuses=frozenset({*GATES, HUNG_UP})),
     Stage("sulogin", ("sulogin", "-t", "5"), asked(RIGHT), asked(BAD), ids="0"),
     Stage("vlock", ("vlock",), asked(RIGHT), asked(BAD, HANG_UP), uid=ANNA,
-          terminal=True),
+          terminal=True, statuses=frozenset({*GATES, HUNG_UP})),
     Stage("passwd", ("passwd",), CHANGE, ((CHANGE[0][0], BAD), *CHANGE[1:]), uid=ANNA),
     Stage("pamtest", ("pamtest", "gate", "anna", "authenticate", "acct_mgmt"),
           asked(RIGHT), asked(BAD)),

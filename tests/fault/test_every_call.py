@@ -6,7 +6,7 @@ import errno
 
 import pytest
 
-from fault import meddling, verdicts
+from fault import verdicts
 from fault.stages import name_of
 
 # Of every call.
@@ -23,6 +23,8 @@ MORE = {
     **dict.fromkeys(("getrandom", "prctl", "signalfd4"), ("ENOSYS",)),
 }
 TRANSFERS = {"read", "write", "readv", "writev", "pread64", "pwrite64", "getrandom"}
+# Those that do not come back, or always succeed: getpgrp() is getpgid(0).
+CANNOT_FAIL = {"exit", "exit_group", "rt_sigreturn", "getpgid"}
 # Every so manyth of all pairs is in the samples; primes, so that it is each error.
 SAMPLE, QUICK_SAMPLE = 7, 211
 # The least number of calls of any run, but for faillock's.
@@ -39,7 +41,7 @@ def jobs_of(desk):
     """(options of meddle) for each call and error."""
     return [("-p", call.process, "-n", call.number, "-e", getattr(errno, error))
             for call in desk.calls() for error in errors_of(call.name)
-            if call.name not in ("exit", "exit_group")]
+            if call.name not in CANNOT_FAIL]
 
 
 def sweep(desk, jobs):
@@ -107,16 +109,42 @@ def test_each_transfer_is_short(tmp_path, evidence, case, part):
     desk = verdicts.sit(tmp_path, case)
     jobs = [("-p", call.process, "-n", call.number, "-1") for call in desk.calls()
             if call.name in TRANSFERS]
-    found = verdicts.Sweep()
     found = try_short(desk, jobs)
     found.ends.pop("missed", None)      # what had one byte to transfer, or can be no shorter
     found.check(name_of(case), 1)
     evidence("calls", f"one read or write is short: {name_of(case)}", found.tried)
 
 
-def test_the_tool_does_what_it_says(tmp_path, sandbox):
-    """A call fails, and is not made; of another process, it is left alone."""
-    verdicts.sit(tmp_path, verdicts.CASES[0])
-    report = tmp_path / "tool.report"
-    assert meddling.can_trace() and meddling.names()[0] == "read"
-    assert not report.exists()
+# That a failure is seen
+
+@pytest.fixture
+def gate(tmp_path):
+    return verdicts.sit(tmp_path, verdicts.CASES[0])
+
+
+def test_a_call_that_fails_is_not_made(gate):
+    """The first open of the accounts' file: nobody is found in it then."""
+    first = next(call for call in gate.calls() if call.name in ("open", "openat"))
+    end = gate.run("-p", first.process, "-n", first.number, "-e", errno.EMFILE)
+    assert end.hits == [first]
+    assert len(gate.run("-p", 0, "-n", 0, "-e", errno.EMFILE).hits) > 1
+
+
+def test_a_call_that_is_not_there_is_not_hit(gate):
+    end = gate.run("-p", 0, "-n", 100000, "-e", errno.EIO)
+    assert not end.hits and (end.status, end.ids) == (0, {b"1000"})
+
+
+def test_what_is_wrong_is_told(gate):
+    """Of an end that is none of its stage's."""
+    good = gate.run("-l")
+    assert verdicts.faulty(gate, good) == ""
+    gate.right = False
+    assert "opened" in verdicts.faulty(gate, good)
+    gate.right = True
+    good.out += b"euid=0\nkolibri-9%Mond\n"
+    good.status, good.left, good.before, good.after = 139, 1, {"a": 1}, {"a": 2}
+    good.hits = gate.calls()[-1:]
+    told = verdicts.faulty(gate, good)
+    for word in ("ran as", "crashed", "left the terminal", "left 1 processes", "secret"):
+        assert word in told
