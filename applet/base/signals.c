@@ -83,7 +83,11 @@ signals_collect(void)
 {
 	struct signalfd_siginfo info = {0};
 
-	while (read(descriptor, &info, sizeof(info)) == sizeof(info)) {
+	/* No more than can be there: who goes on sending does not keep us. */
+	for (size_t i = 0; i < WATCHED_COUNT; i++) {
+		if (read(descriptor, &info, sizeof(info)) != sizeof(info)) {
+			break;
+		}
 		if (last_watched != SIGTERM) {
 			last_watched = (int)info.ssi_signo;
 		}

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Runs a program in a root directory of its own, and meddles with one of its
- * system calls, or with each.
+ * Runs a program in a root directory of its own, and meddles with its calls.
  *
  *	meddle OPTION... ROOT PROGRAM ARGV0 [ARG]...
  *
@@ -12,6 +11,7 @@
  *	-l        lists the calls in the report
  *	-p P      in which process: 0 is the program, 1 its first child ...
  *	-n N      at which call of that process; 0 is each call of each process
+ *	-f N      each from this one on of the program itself, and its children's
  *	-e ERROR  the call fails with it, and is not made (a close is made)
  *	-1        the call transfers one byte; which those are: see shorten()
  *	-s SIGNAL is sent as the call begins; may be given again; what stops it

@@ -19,6 +19,7 @@ struct plan {
 	bool terminal;
 	bool list;
 	int process;   /* -1: none */
+	unsigned from; /* with each: in the program itself */
 	unsigned call; /* 0: each */
 	int error;
 	bool shorten;

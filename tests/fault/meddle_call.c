@@ -15,12 +15,12 @@
 #define AGAIN_FIRST (-516)
 #define AGAIN_LAST (-512)
 
-/* Those that nothing comes back from, or whose result is no result. */
+/* Those that nothing comes back from, or that always succeed (getpgrp()). */
 static bool
 cannot_fail(unsigned long long number)
 {
 	return number == SYS_exit || number == SYS_exit_group
-	       || number == SYS_rt_sigreturn;
+	       || number == SYS_rt_sigreturn || number == SYS_getpgid;
 }
 
 static bool
@@ -134,7 +134,9 @@ call_begins(struct process *process)
 {
 	struct user_regs_struct registers = process->before;
 	bool is_it = plan.process >= 0 && !process->again
-		     && (plan.call == 0
+		     && ((plan.call == 0
+			  && (process->number > 0
+			      || process->calls + 1 >= plan.from))
 			 || (plan.process == process->number
 			     && plan.call == process->calls + 1));
 
@@ -209,7 +211,7 @@ plan_read(int argc, char **argv)
 {
 	int option = 0;
 
-	while ((option = getopt(argc, argv, "+o:tm:u:lp:n:e:1s:")) >= 0) {
+	while ((option = getopt(argc, argv, "+o:tm:u:lp:n:f:e:1s:")) >= 0) {
 		if (option == 'o') {
 			plan.report = fopen(optarg, "we");
 		} else if (option == 't') {
@@ -224,6 +226,8 @@ plan_read(int argc, char **argv)
 			plan.process = number(optarg);
 		} else if (option == 'n') {
 			plan.call = (unsigned)number(optarg);
+		} else if (option == 'f') {
+			plan.from = (unsigned)number(optarg);
 		} else if (option == 'e') {
 			plan.error = number(optarg);
 		} else if (option == '1') {

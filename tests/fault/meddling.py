@@ -9,6 +9,7 @@ less than it was asked to, or a signal comes in it.
 A person or a pipe answers (stages.py says what), and all is looked at that the
 battery's one invariant is about: End.
 """
+import contextlib
 import dataclasses
 import fcntl
 import functools
@@ -91,12 +92,13 @@ class Pipe:
         self._answers = b"".join(answer + b"\n" for _, *row in answers for answer in row)
         self.before = self.after = None
 
-    def talk(self, line):
+    def talk(self, line, during):
         process = subprocess.Popen(
             line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             start_new_session=True, env=sandboxes.host_environment())
         try:
-            return process.communicate(self._answers, timeout=LIMIT_S)[0], True
+            with during(process.pid):
+                return process.communicate(self._answers, timeout=LIMIT_S)[0], True
         except subprocess.TimeoutExpired:
             process.kill()
             return process.communicate()[0], False
@@ -146,19 +148,20 @@ class Screen:
             else:
                 os.write(self._master, answer + b"\r")
 
-    def talk(self, line):
+    def talk(self, line, during):
         process = subprocess.Popen(line, stdin=self._terminal, stdout=self._terminal,
                                    stderr=self._terminal, start_new_session=True,
                                    env=sandboxes.host_environment())
         end = time.monotonic() + LIMIT_S
         watched = os.pidfd_open(process.pid)
-        while (in_time := time.monotonic() < end):
-            waited = [watched] + ([self._master] if self._master >= 0 else [])
-            ready, _, _ = select.select(waited, [], [], 0.1)
-            if self._master in ready:
-                self._take()
-            elif watched in ready:
-                break
+        with during(process.pid):
+            while (in_time := time.monotonic() < end):
+                waited = [watched] + ([self._master] if self._master >= 0 else [])
+                ready, _, _ = select.select(waited, [], [], 0.1)
+                if self._master in ready:
+                    self._take()
+                elif watched in ready:
+                    break
         process.kill()
         process.wait()
         if self._master >= 0:
@@ -187,14 +190,14 @@ class Desk:
                 *(["-t"] if self.stage.terminal else []), *map(str, options), self.sandbox.path,
                 "/pamlet", *self.stage.words]
 
-    def run(self, *options):
-        """Plays it once, with these options of meddle."""
+    def run(self, *options, during=contextlib.nullcontext):
+        """Plays it once, with these options of meddle; during(its pid) surrounds it."""
         self.stage.prepare(self.sandbox)
         self._report.unlink(missing_ok=True)
         seen = len(self.log.lines())
         answers = self.stage.right if self.right else self.stage.wrong
         who = Screen(answers, self.stage.uid) if self.stage.terminal else Pipe(answers)
-        out, in_time = who.talk(self._line(options))
+        out, in_time = who.talk(self._line(options), during)
         self.told = [line.split() for line in self._report.read_text().splitlines()]
         status = [int(words[1]) for words in self.told if words[0] == "end"]
         assert status or not in_time, f"meddle ended without a word: {out!r}"

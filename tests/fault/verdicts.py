@@ -21,6 +21,9 @@ OF_THE_START = {"arch_prctl", "poll"}
 START_CALLS = 6
 
 
+LAST_WORDS = {matrix.BROKEN: b"ot possible", matrix.CANCELLED: b"Cancelled"}
+
+
 def is_start(call):
     return call.process == 0 and call.number < START_CALLS and call.name in OF_THE_START
 
@@ -34,9 +37,7 @@ class Allowed:
 
 def said(end):
     """What was shown; but for what is typed on when there is nobody who asks any more."""
-    if end.status != matrix.BROKEN:
-        return end.out
-    return end.out.rpartition(b"ot possible")[0]
+    return end.out.rpartition(LAST_WORDS[end.status])[0] if end.status in LAST_WORDS else end.out
 
 
 def faulty(desk, end, allowed=Allowed()):
