@@ -93,9 +93,13 @@ class Person:
             self.see(prompt)
             self.type((text if isinstance(text, bytes) else text.encode()) + b"\r")
 
-    def _read_what_is_there(self):
+    def look(self, limit_s=0.02):
+        """Reads what is shown meanwhile."""
         with contextlib.suppress(pexpect.TIMEOUT, pexpect.EOF):
-            self._talk.expect([re.compile(rb"(?!)")], timeout=0)
+            self._talk.expect([re.compile(rb"(?!)")], timeout=limit_s)
+
+    def _read_what_is_there(self):
+        self.look(0)
 
     @property
     def screen(self):
@@ -115,8 +119,7 @@ class Person:
                 self.process.kill()
                 self.process.wait()
                 raise AssertionError(f"the gate does not end; screen: {self.screen!r}")
-            with contextlib.suppress(pexpect.TIMEOUT, pexpect.EOF):
-                self._talk.expect([re.compile(rb"(?!)")], timeout=0.02)
+            self.look()
         self.seconds = time.monotonic() - self._start
         self._read_what_is_there()
         self.after = settings_of(self.terminal)
