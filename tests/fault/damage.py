@@ -82,8 +82,9 @@ IN_PLACE = {
     "a link to a directory": lambda path: path.symlink_to("/etc"),
     "a link to the null device": lambda path: path.symlink_to("/dev/null"),
     "a link to the zero device": lambda path: path.symlink_to("/dev/zero"),
-    "a link to the full device": lambda path: path.symlink_to("/dev/full"),
 }
+# What a reader never sees the end of.
+ENDLESS = ("a FIFO", "a link to the zero device")
 
 
 def remove(path):
