@@ -12,7 +12,9 @@ import dataclasses
 import re
 import os
 import shutil
+import signal
 import subprocess
+import termios
 import time
 
 from fault import damage, desks, programs
@@ -20,9 +22,11 @@ from lib import hashes, matrix, probe as probes
 from lib import sandbox as sandboxes
 from lib.hashes import NEW_PASSWORD, PASSWORD
 from lib.person import Person
+from su import house
 
 LIMIT_S = 10
 TRIES = 3
+KILLED = 128 + signal.SIGKILL
 REFUSED = re.compile(rb"incorrect\r\n|ot possible")
 HANG = desks.HANG
 
@@ -108,24 +112,35 @@ class Stage:
             if content is not None:
                 self.sandbox.write(name, content, 0o600)
 
-    def play(self, applet, password, limit_s=LIMIT_S):
+    def command(self, applet, states=None):
+        """states: in those of tests/su/attack.c."""
+        if states is None:
+            return self.sandbox.command(applet.name, *applet.words)
+        shutil.copy2(house.attack(), self.sandbox.path / "attack")
+        return self.sandbox.command("start", *states, "--", "/pamlet", applet.name,
+                                    *applet.words, program="/attack")
+
+    def play(self, applet, password, limit_s=LIMIT_S, states=None):
         seen = len(self.log.lines())
-        ended = (self._sit if applet.terminal else self._run)(applet, password, limit_s)
+        line = self.command(applet, states)
+        ended = (self._sit if applet.terminal else self._run)(applet, line, password, limit_s)
         ended.log = "\n".join(self.log.lines()[seen:])
         return ended
 
-    def _run(self, applet, password, limit_s):
+    def _run(self, applet, line, password, limit_s):
         answers = [NEW_PASSWORD] * 2 if applet.changes else [password]
         try:
-            done = self.sandbox.run(applet.name, *applet.words, limit_s=limit_s,
-                                    stdin=b"".join(one.encode() + b"\n" for one in answers))
+            done = subprocess.run(
+                line, input=b"".join(one.encode() + b"\n" for one in answers),
+                capture_output=True, timeout=limit_s, check=False, start_new_session=True,
+                env=sandboxes.host_environment())
         except subprocess.TimeoutExpired as late:
             return desks.Ended(HANG, late.stdout or b"", late.stderr or b"", "")
-        return desks.Ended(done.status, done.out, done.err, "")
+        return desks.Ended(sandboxes.shell_status(done.returncode), done.stdout, done.stderr, "")
 
-    def _sit(self, applet, password, limit_s):
+    def _sit(self, applet, line, password, limit_s):
         """Gives the same answer to each question; whoever asks on is told to end."""
-        person = Person(self.sandbox, command=self.sandbox.command(applet.name, *applet.words))
+        person = Person(self.sandbox, command=line)
         try:
             told = self._answer(person, password, limit_s)
             if not told:
@@ -136,7 +151,8 @@ class Stage:
             if person.process.poll() is None:
                 person.process.terminate()
             status = person.leave(limit_s)
-            assert person.after == person.before, applet
+            # What SIGKILL ends can put nothing back.
+            assert person.after == person.before or status == KILLED, (applet, status)
             return desks.Ended(status, person.screen, b"", "")
         finally:
             person.close()
@@ -150,7 +166,12 @@ class Stage:
             asked = person.screen.count(b"Password: ")
             if answered == TRIES or REFUSED.search(person.screen):
                 return True
-            if asked > answered:
+            # Else the terminal itself would show it: nobody reads.
+            if asked > answered and not echoes(person):
                 person.type(password + "\r")
                 answered += 1
         return person.process.poll() is not None
+
+
+def echoes(person):
+    return bool(person.settings()["lflag"] & termios.ECHO)

@@ -37,12 +37,15 @@ static char *environment[WORDS_MAX + 1];
 static int arguments_count;
 static int environment_count;
 
+/* limit:RESOURCE, at 0; limit:RESOURCE=N. */
 static void
 limit(const char *value)
 {
-	struct rlimit none = {0};
+	const char *at = strchr(value, '=');
+	rlim_t most = at != NULL ? (rlim_t)atol(at + 1) : 0;
+	struct rlimit low = {most, most};
 
-	if (setrlimit(atoi(value), &none) != 0) {
+	if (setrlimit(atoi(value), &low) != 0) {
 		perror("setrlimit");
 		exit(99);
 	}
@@ -96,6 +99,18 @@ many_arguments(const char *value)
 	while (arguments_count < 20000) {
 		arguments[arguments_count++] = "argument";
 	}
+}
+
+/* argument:N, one of N bytes. */
+static void
+argument(const char *value)
+{
+	size_t len = (size_t)atol(value);
+	char *word = malloc(len + 1);
+
+	memset(word, 'x', len);
+	word[len] = '\0';
+	arguments[arguments_count++] = word;
 }
 
 static void
@@ -197,6 +212,7 @@ static const struct {
 	{"soft-files", soft_files},
 	{"descriptors", descriptors},
 	{"closed", closed},
+	{"argument", argument},
 	{"many-arguments", many_arguments},
 	{"large-arguments", large_arguments},
 	{"large-environment", large_environment},
