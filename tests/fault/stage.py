@@ -120,9 +120,10 @@ class Stage:
         return self.sandbox.command("start", *states, "--", "/pamlet", applet.name,
                                     *applet.words, program="/attack")
 
-    def play(self, applet, password, limit_s=LIMIT_S, states=None):
+    def play(self, applet, password, limit_s=LIMIT_S, states=None, before=()):
+        """before: the start of a command line that runs the rest of it."""
         seen = len(self.log.lines())
-        line = self.command(applet, states)
+        line = [*before, *self.command(applet, states)]
         ended = (self._sit if applet.terminal else self._run)(applet, line, password, limit_s)
         ended.log = "\n".join(self.log.lines()[seen:])
         return ended
@@ -154,6 +155,10 @@ class Stage:
             # What SIGKILL ends can put nothing back.
             assert person.after == person.before or status == KILLED, (applet, status)
             return desks.Ended(status, person.screen, b"", "")
+        except termios.error:
+            # Login has hung the line up, for all who had it open.
+            return desks.Ended(sandboxes.shell_status(person.process.wait(limit_s)),
+                               person.screen, b"", "")
         finally:
             person.close()
 
