@@ -20,14 +20,15 @@ PAUSE_S = 0.01
 
 
 class Line:
-    def __init__(self, sandbox, *arguments, applet="login", environment=None, setup=None):
+    def __init__(self, sandbox, *arguments, applet="login", command=None, environment=None,
+                 setup=None):
         self.master, terminal = os.openpty()
         os.set_blocking(self.master, False)
         self.name = os.ttyname(terminal)
         if setup:
             setup(terminal)
         self.process = subprocess.Popen(
-            sandbox.command(applet, *arguments), stdin=terminal, stdout=terminal,
+            command or sandbox.command(applet, *arguments), stdin=terminal, stdout=terminal,
             stderr=terminal, env=sandboxes.host_environment(environment),
             preexec_fn=lambda: become_session_leader(terminal))
         os.close(terminal)
