@@ -21,15 +21,17 @@ transaction_of(struct conversation *conversation)
 
 /*
  * PAM_FAIL_DELAY: called by Linux-PAM at the end of authentication and of a
- * change, also after success. usec is the longest of the modules', varied.
+ * change. usec is the longest of the modules', varied. It counts after success
+ * too: whoever is refused then, by the account's rules, had the right password,
+ * and must not see it by a delay that does not vary.
  */
 static void
 record_delay(int result, unsigned usec, void *appdata)
 {
 	struct transaction *transaction = transaction_of(appdata);
 
-	if (result != PAM_SUCCESS
-	    && usec / USEC_PER_MS > transaction->delay_ms) {
+	(void)result;
+	if (usec / USEC_PER_MS > transaction->delay_ms) {
 		transaction->delay_ms = usec / USEC_PER_MS;
 	}
 }
