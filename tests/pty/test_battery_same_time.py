@@ -188,6 +188,7 @@ def test_right_password_of_who_may_not_enter(sandbox, evidence):
     evidence("time", "the time to a refusal, right password and wrong one", tried)
 
 
+@pytest.mark.slow
 def test_without_the_delay_they_are_told_apart(tmp_path, evidence):
     """The measurement sees what the delay hides: an unknown user costs no hash."""
     leaky = sandboxes.Sandbox(tmp_path / "leaky", programs.gate())

@@ -16,7 +16,7 @@ from lib.hashes import PASSWORD, WRONG
 SLACK_S = 0.05
 # Far more than a busy machine needs, far less than to wait for ever.
 LATE_S = 20
-FLOOD_S = 7
+FLOOD_S = 5
 LEAST_SIGNALS = 200
 
 STORMS = {
@@ -75,7 +75,7 @@ def delay_s():
 
 def cases(quick):
     for name in BOOTHS:
-        for kind in STORMS:
+        for kind in STORMS if name in ("gate", "vlock") else ("harmless",):
             if (name == "gate") == quick:
                 yield pytest.param(name, kind, id=f"{name}-{kind}")
 
@@ -119,6 +119,7 @@ def test_delay_of_all(enter, name, kind, evidence):
     delay_holds(enter, name, kind, evidence)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", STORMS)
 @pytest.mark.parametrize("name", ["gate", "sulogin"])
 def test_deadline(enter, name, kind, evidence):
