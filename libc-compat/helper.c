@@ -6,6 +6,7 @@
  *    the helper runs, and only stdout is flushed after it.
  * 3. Nothing but a linked helper is run from here.
  * 4. A helper that ran out of memory never says yes.
+ * 5. A helper has no copy of the caller's secrets.
  */
 #include "helper.h"
 
@@ -75,6 +76,14 @@ count_arguments(char *const argv[])
 	return count;
 }
 
+static void (*forget_secrets)(void);
+
+void
+compat_helper_on_start(void (*forget)(void))
+{
+	forget_secrets = forget;
+}
+
 static void
 run_out_of_memory(void)
 {
@@ -103,6 +112,9 @@ compat_helper_execve(const char *path, char *const argv[], char *const envp[])
 	compat_heap_on_exhaustion(run_out_of_memory);
 	reset_caught_signals();
 	purge_stdio();
+	if (forget_secrets != NULL) {
+		forget_secrets();
+	}
 	environ = (char **)envp;
 	errno = 0;
 	compat_helper_exit(helper->run(count_arguments(argv), (char **)argv));

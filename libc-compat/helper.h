@@ -8,7 +8,8 @@
  * What a helper finds is what exec would have left it: no caught signals
  * (ignored ones stay ignored, the mask stays), the environment that was handed
  * over, empty stdio buffers, data of its own. What it does not get back is the
- * memory: the child still holds a copy of the caller's, as after every fork.
+ * memory: the child still holds a copy of the caller's, as after every fork, but for
+ * what compat_helper_on_start() has wiped.
  *
  * Modules that run a program of the administrator's choice (pam_exec,
  * pam_namespace, pam_filter, pam_xauth) are not redirected: theirs is the
@@ -28,6 +29,13 @@
  */
 int compat_helper_execve(const char *path, char *const argv[],
 			 char *const envp[]);
+
+/*
+ * forget is called in the child before a helper runs: it wipes the secrets of the
+ * caller's that the copy holds, which would else stay in the pages that the child
+ * writes to, and be in them when it ends.
+ */
+void compat_helper_on_start(void (*forget)(void));
 
 /* exit for helpers: writes out the helper's own standard output; _exit. */
 _Noreturn void compat_helper_exit(int status);

@@ -3,6 +3,7 @@
 
 #include "base/wipe.h"
 #include "libc-compat/heap_failure.h"
+#include "libc-compat/helper.h"
 #include "prompt/prompt.h"
 
 #include <security/pam_appl.h>
@@ -10,6 +11,8 @@
 
 #define POLICY_DIR "/etc/pam.d"
 #define USEC_PER_MS 1000
+
+static pam_handle_t *handle_now; /* that of the try; NULL between tries */
 
 static struct transaction *
 transaction_of(struct conversation *conversation)
@@ -80,6 +83,19 @@ set_items(struct transaction *transaction)
 	return result == PAM_SUCCESS ? set_tty(transaction) : result;
 }
 
+/*
+ * In the child that a module has forked for its helper, which is called by the
+ * module, so that the items are there. Linux-PAM wipes them.
+ */
+static void
+forget_in_helper(void)
+{
+	if (handle_now != NULL) {
+		pam_set_item(handle_now, PAM_AUTHTOK, NULL);
+		pam_set_item(handle_now, PAM_OLDAUTHTOK, NULL);
+	}
+}
+
 enum transaction_verdict
 transaction_begin(struct transaction *transaction,
 		  const struct transaction_request *request)
@@ -91,6 +107,7 @@ transaction_begin(struct transaction *transaction,
 	int result = 0;
 
 	compat_heap_reset();
+	compat_helper_on_start(forget_in_helper);
 	*transaction = (struct transaction){.request = request};
 	transaction->conversation.answered = deadline_in(0);
 	transaction->conversation.on_answer = note_tty;
@@ -99,6 +116,7 @@ transaction_begin(struct transaction *transaction,
 	prompt_set_deadline(deadline_in(request->timeout_ms));
 	result = pam_start_confdir(request->service, request->user, &conv,
 				   POLICY_DIR, &transaction->handle);
+	handle_now = transaction->handle;
 	if (result == PAM_SUCCESS) {
 		result = set_items(transaction);
 	}
@@ -148,6 +166,7 @@ transaction_end(struct transaction *transaction)
 		}
 		pam_end(transaction->handle, transaction->result);
 		transaction->handle = NULL;
+		handle_now = NULL;
 		transaction->session_open = false;
 	}
 	prompt_forget();

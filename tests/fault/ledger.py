@@ -62,8 +62,11 @@ class Ledger:
     def _handed(self, _pid, _kind, address):
         self._live[address].handed = True
 
-    def _free(self, _pid, _kind, address, _state, how, freer):
-        self._live[address].frees.append((how, self._place(freer)))
+    def _free(self, pid, _kind, address, _state, how, freer):
+        """What a forked child frees is its own copy: it forgets what a helper does not
+        need (transaction.c)."""
+        if pid == self._live[address].pid:
+            self._live[address].frees.append((how, self._place(freer)))
 
     def _left(self, _pid, _kind, address, _state, _caller):
         self._live[address].left = True

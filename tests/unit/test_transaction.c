@@ -8,6 +8,7 @@
 #include "unit_main.h"
 
 #include "libc-compat/heap_failure.h"
+#include "libc-compat/helper.h"
 #include "pam/transaction.h"
 #include "prompt/prompt.h"
 
@@ -32,6 +33,16 @@ static int ttys_asked;
 static const char *pam_tty;
 static int begun;
 
+/* What a helper's child is told to call, and what was forgotten by that. */
+static void (*helper_forgets)(void);
+static unsigned forgotten;
+
+void
+compat_helper_on_start(void (*forget)(void))
+{
+	helper_forgets = forget;
+}
+
 int
 pam_start_confdir(const char *service, const char *user,
 		  const struct pam_conv *conv, const char *directory,
@@ -55,6 +66,10 @@ pam_set_item(pam_handle_t *handle, int type, const void *item)
 {
 	if (type == PAM_TTY) {
 		pam_tty = item;
+	}
+	if ((type == PAM_AUTHTOK || type == PAM_OLDAUTHTOK) && item == NULL
+	    && handle == (pam_handle_t *)&handle_memory) {
+		forgotten++;
 	}
 	return says.set_item;
 }
@@ -411,6 +426,20 @@ transaction_that_does_not_begin(void **state)
 	assert_null(transaction.handle);
 }
 
+/* Both items, of the handle of this try, and of none that has ended. */
+static void
+transaction_forgets_in_helpers(void **state)
+{
+	forgotten = 0;
+	assert_int_equal(login(), TRANSACTION_YES);
+	assert_non_null(helper_forgets);
+	helper_forgets();
+	assert_int_equal(forgotten, 2);
+	transaction_end(&transaction);
+	helper_forgets();
+	assert_int_equal(forgotten, 2);
+}
+
 #define TRANSACTION_TEST(f) cmocka_unit_test_setup(f, setup)
 
 static const struct CMUnitTest tests[] = {
@@ -427,6 +456,7 @@ static const struct CMUnitTest tests[] = {
 	TRANSACTION_TEST(transaction_tty_after_each_answer),
 	TRANSACTION_TEST(transaction_without_memory),
 	TRANSACTION_TEST(transaction_that_does_not_begin),
+	TRANSACTION_TEST(transaction_forgets_in_helpers),
 };
 
 UNIT_MAIN(tests)
