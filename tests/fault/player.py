@@ -116,6 +116,9 @@ class Player:
 
     def read(self):
         """Takes what is there; an error of the line is no end while login has it."""
+        if self.master < 0:
+            time.sleep(PAUSE_S)
+            return
         if not select.select([self.master], [], [], STEP_S)[0]:
             return
         try:
@@ -130,20 +133,29 @@ class Player:
         while match := self.pattern.search(shown, self.at):
             self.at = match.end()
             texts = self.answers[match.group()]
-            text = texts.pop(0) if len(texts) > 1 else texts[0]
-            self.typed.append((match.group(), text))
-            os.write(self.master, text.encode() + b"\r")
+            self.type(match.group(), texts.pop(0) if len(texts) > 1 else texts[0])
+
+    def type(self, prompt, text):
+        self.typed.append((prompt, text))
+        os.write(self.master, text.encode() + b"\r")
+
+    def ended(self):
+        return self.process.poll() is not None
 
     def run(self, limit_s):
         """Until it has ended."""
         end = time.monotonic() + limit_s
-        while self.process.poll() is None:
+        while not self.ended():
             if time.monotonic() > end:
                 return HANG
             self.read()
             self.respond()
         self.read()
         return sandboxes.shell_status(self.process.returncode)
+
+    def hang_up(self):
+        os.close(self.master)
+        self.master = -1
 
     def end(self, status):
         after = (settings_of(self.master), owner(self.name))
@@ -155,7 +167,8 @@ class Player:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
-        os.close(self.master)
+        if self.master >= 0:
+            self.hang_up()
 
 
 def play(command, answers, environment=None, uid=0, limit_s=LIMIT_S):

@@ -6,27 +6,19 @@ same program: every piece of six bytes; the gate as it is about to exit (stopped
 there by PTRACE_O_TRACEEXIT, the memory as its last function left it); each hash
 method; and what was typed and never became an answer.
 """
-import ctypes
-import os
 import re
-import signal
 
 import pytest
 
 from fault import scenes
-from lib import build, hashes, procfs
+from fault.residue import (MARKER, PIECE_BYTES, assert_clean, let_go, pieces_found,
+                           stop_at_exit, wait_for_exit)
+from lib import build, hashes
 from lib import probe as probes
 from lib.hashes import NEW_PASSWORD, PASSWORD, WRONG
 from lib.sandbox import Sandbox, needs_root
 
-PIECE_BYTES = 6
-# In the argument of -m, and so in the gate's memory: what must be found.
-MARKER = "Sumpfschildkroete-77"
-
 ANSWER = "Eisvogel+17-Uferweg"
-
-PTRACE_CONT, PTRACE_DETACH, PTRACE_SEIZE = 7, 17, 0x4206
-PTRACE_O_TRACEEXIT, PTRACE_EVENT_EXIT = 0x40, 6
 
 METHODS = {
     "yescrypt": ("HASH_YESCRYPT", hashes.YESCRYPT),
@@ -59,50 +51,6 @@ def root():
 def anna(sandbox):
     sandbox.user("anna")
     sandbox.unix_policy()
-
-
-def pieces_found(pid, secret):
-    """The pieces of secret in the writable memory of a process, and where."""
-    assert procfs.places_of(pid, MARKER.encode()), "the scanner is blind"
-    secret = secret.encode()
-    pieces = {secret[at:at + PIECE_BYTES] for at in range(len(secret) - PIECE_BYTES + 1)}
-    found = {piece: procfs.places_of(pid, piece) for piece in pieces}
-    return {piece: places for piece, places in found.items() if places}
-
-
-def assert_clean(pid, *secrets):
-    for secret in secrets:
-        assert pieces_found(pid, secret) == {}, secret
-
-
-_libc = ctypes.CDLL(None, use_errno=True)
-_libc.ptrace.argtypes = [ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p]
-
-
-def ptrace(request, pid, data=None):
-    if _libc.ptrace(request, pid, None, data) != 0:
-        raise OSError(ctypes.get_errno(), f"ptrace {request:#x}")
-
-
-def stop_at_exit(pid):
-    """The process will stop as it is about to exit, its memory still there, and at
-    each signal: wait_for_exit() has to follow soon."""
-    ptrace(PTRACE_SEIZE, pid, PTRACE_O_TRACEEXIT)
-
-
-def wait_for_exit(pid):
-    """Waits for that stop; signals that it gets on the way are passed on."""
-    while True:
-        _, status = os.waitpid(pid, 0)
-        assert os.WIFSTOPPED(status), f"ended without a stop: {status}"
-        if status >> 8 == signal.SIGTRAP | PTRACE_EVENT_EXIT << 8:
-            return
-        number = os.WSTOPSIG(status)
-        ptrace(PTRACE_CONT, pid, 0 if number == signal.SIGTRAP else number)
-
-
-def let_go(pid):
-    ptrace(PTRACE_DETACH, pid)
 
 
 def policy(sandbox, method):

@@ -4,6 +4,8 @@ import dataclasses
 import pathlib
 import re
 
+PAGE_BYTES = 4096
+
 
 @dataclasses.dataclass(frozen=True)
 class Mapping:
@@ -45,15 +47,30 @@ def children(pid):
     return [int(word) for word in text.split()]
 
 
-def places_of(pid, needle):
-    """Where the bytes of needle stand in the writable memory of a process."""
-    places = []
+def matches(pid, pattern):
+    """[(mapping's name, address, what matched), ...] in the writable memory of a
+    process."""
+    found = []
     with open(f"/proc/{pid}/mem", "rb", buffering=0) as memory:
         for mapping in maps(pid):
             if "w" not in mapping.permissions:
                 continue
             memory.seek(mapping.start)
             content = memory.read(mapping.end - mapping.start)
-            places += [(mapping.name, mapping.start + match.start())
-                       for match in re.finditer(re.escape(needle), content)]
-    return places
+            found += [(mapping.name, mapping.start + match.start(), match.group())
+                      for match in pattern.finditer(content)]
+    return found
+
+
+def places_of(pid, needle):
+    """Where the bytes of needle stand in the writable memory of a process."""
+    return [(name, at) for name, at, _ in matches(pid, re.compile(re.escape(needle)))]
+
+
+def frame(pid, address):
+    """The number of the page of physical memory that an address is in; for root."""
+    with open(f"/proc/{pid}/pagemap", "rb", buffering=0) as pages:
+        pages.seek(address // PAGE_BYTES * 8)
+        entry = int.from_bytes(pages.read(8), "little")
+    assert entry >> 63, f"{address:#x} of {pid} is not in memory"
+    return entry & (1 << 55) - 1
