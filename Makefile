@@ -57,6 +57,8 @@ distclean:
 ##                       the others share), initramfs-tools, dracut, mkinitcpio,
 ##                       buildroot, busybox-init, systemd; make uninstall-NAME
 ## make size             bytes of build/pamlet, as it is and packed
+## make mutation         break each rule of a list and see the tests notice;
+##                       MUTANT=name: one of them
 ## make fuzz             fuzz editor, display, conversation without end; FUZZ=NAME
 ## make bench            size, instructions, system calls, memory, beside peers
 ## make compat-table     README's table: pamlet beside the originals

@@ -27,8 +27,8 @@ configured = $(MAKE) --no-print-directory O="$(O)/$(1)" \
 	KCONFIG_CONFIG="$(O)/$(1)/.config"
 
 # What is tested is the project's own configuration, whatever .config says.
-.PHONY: check check-quick check-long lint
-check check-quick check-long lint:
+.PHONY: check check-quick check-long lint mutation
+check check-quick check-long lint mutation:
 	+@$(call configured,appliance) appliance_defconfig
 	+@$(call configured,appliance) tests-$@
 
@@ -45,6 +45,12 @@ tests-check-long: all check-builds
 
 tests-lint: all
 	@$(PYTEST) -m 'not slow' tests/lint </dev/null
+
+# Breaks the rules of the source one by one; MUTANT=name: those so called.
+.PHONY: tests-mutation
+tests-mutation: all
+	@env PYTHONDONTWRITEBYTECODE=1 $(TEST_ENVIRONMENT) nice \
+		$(PYTHON) tests/mutation/mutate.py $(MUTANT)
 
 # The other defconfigs, for what is tested of each: build.pamlet("minimal").
 .PHONY: check-builds

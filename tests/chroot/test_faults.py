@@ -119,3 +119,14 @@ def test_no_wait_is_for_ever(desks):
     jobs = made[0].jobs(["wait4"])
     found, _ = sweep(made, "right", jobs)
     assert_safe("right", found)
+
+
+@pytest.mark.parametrize("name", ["setgroups", "setresgid", "setresuid"])
+def test_a_user_that_cannot_be_become(desks, name):
+    """Nothing is run as root in his place."""
+    made = desks("right")
+    jobs = made[0].jobs([name])
+    assert jobs
+    for job in jobs:
+        done = made[0].run(*job)
+        assert done.status == matrix.BROKEN and b"uid=" not in done.out, (job, done)

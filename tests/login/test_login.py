@@ -135,14 +135,17 @@ class TestVouchedFor:
         assert there.leave() == matrix.USAGE, there.screen
         assert b"$ " not in there.screen and b"# " not in there.screen
 
-    def test_not_root(self, house):
+    @pytest.mark.parametrize("user", ["root", "anna"])
+    def test_not_root(self, house, user):
         sandboxes.needs_root()
+        house.path.chmod(0o755)
+        (house.path / "dev/log").chmod(0o666)
         done = subprocess.run(
-            ["setpriv", "--reuid=1000", "--regid=1000", "--clear-groups",
-             str(house.path / "pamlet"), "login", "-f", "root"],
-            stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=30)
+            ["chroot", "--userspec=1000:1000", "--groups=", str(house.path), "/pamlet", "login",
+             "-f", user], stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=30)
         assert done.returncode == matrix.BROKEN
-        assert b"not possible" in done.stderr
+        assert b"not possible" in done.stderr and b"incorrect" not in done.stderr
+        assert "not run by root" in house.log.text()
 
 
 class TestExpiredPassword:

@@ -40,6 +40,16 @@ def test_broken_policies(sandbox, policy):
     assert policy == "" or "policy " in log.text()
 
 
+@pytest.mark.parametrize("operation", ["acct_mgmt", "open_session", "chauthtok"])
+def test_a_type_without_rules_is_denied(sandbox, operation):
+    """Whatever stands in /etc/pam.d/other, which Linux-PAM would ask."""
+    sandbox.policy("half", "auth required pam_permit.so\n")
+    sandbox.policy("other", "".join(f"{each} required pam_permit.so\n"
+                                    for each in ("account", "session", "password")))
+    assert pamtest(sandbox, "half", "anna", "authenticate").status == 0
+    assert pamtest(sandbox, "half", "anna", operation).status == 1
+
+
 def test_broken_policy_by_an_item(sandbox):
     """The policy that -I names is checked like the first one."""
     log = sandbox.listen()

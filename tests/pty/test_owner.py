@@ -23,8 +23,8 @@ def owner_and_mode(status):
     return status.st_uid, stat.S_IMODE(status.st_mode)
 
 
-def waiting(seat, probe):
-    person = seat("-u", "anna", "--", probe, "wait")
+def waiting(seat, probe, **how):
+    person = seat("-u", "anna", "--", probe, "wait", **how)
     person.answer(("Password: ", PASSWORD))
     person.see("waiting")
     return person
@@ -43,6 +43,15 @@ def test_terminal_is_given_and_taken_back(seat, sandbox, probe, nodes):
     end(person)
     assert before_end == (UID, 0o600)
     assert owner_and_mode(os.fstat(person.terminal))[0] == os.getuid()
+
+
+def test_terminal_is_the_users_alone(seat, probe):
+    """Also one that others could write to, or read, before."""
+    person = waiting(seat, probe, setup=lambda terminal: os.fchmod(terminal, 0o666))
+    meanwhile = owner_and_mode(os.fstat(person.terminal))
+    end(person)
+    assert meanwhile == (UID, 0o600)
+    assert owner_and_mode(os.fstat(person.terminal)) == (os.getuid(), 0o666)
 
 
 def test_dev_tty_stays_everybodys(seat, sandbox, probe):

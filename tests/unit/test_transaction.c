@@ -14,6 +14,7 @@
 
 #include <security/pam_appl.h>
 #include <stddef.h>
+#include <string.h>
 
 #define RESULTS 40 /* PAM_* go to 31; beyond them nothing is a yes either */
 
@@ -25,7 +26,10 @@ static unsigned accounts_asked;
 static unsigned changes;
 static unsigned authentications;
 static unsigned ended;
+static unsigned closed;
+static unsigned deleted;
 static int handle_memory;
+static void (*delay)(int, unsigned, void *);
 
 /* The terminal, as request.tty and pam_set_item see it. */
 static const char *tty_now;
@@ -71,6 +75,9 @@ pam_set_item(pam_handle_t *handle, int type, const void *item)
 	    && handle == (pam_handle_t *)&handle_memory) {
 		forgotten++;
 	}
+	if (type == PAM_FAIL_DELAY) {
+		memcpy(&delay, &item, sizeof(delay));
+	}
 	return says.set_item;
 }
 
@@ -105,6 +112,7 @@ pam_chauthtok(pam_handle_t *handle, int flags)
 int
 pam_setcred(pam_handle_t *handle, int flags)
 {
+	deleted += flags == PAM_DELETE_CRED;
 	return flags == PAM_ESTABLISH_CRED ? says.credentials : PAM_SUCCESS;
 }
 
@@ -117,6 +125,7 @@ pam_open_session(pam_handle_t *handle, int flags)
 int
 pam_close_session(pam_handle_t *handle, int flags)
 {
+	closed++;
 	return PAM_SUCCESS;
 }
 
@@ -187,7 +196,7 @@ setup(void **state)
 	says.start = says.set_item = says.authenticate = PAM_SUCCESS;
 	says.account = says.account_again = says.change = PAM_SUCCESS;
 	says.credentials = says.session = PAM_SUCCESS;
-	accounts_asked = changes = ended = 0;
+	accounts_asked = changes = ended = closed = deleted = 0;
 	ttys_asked = begun = 0;
 	tty_now = pam_tty = NULL;
 	return 0;
@@ -440,6 +449,46 @@ transaction_forgets_in_helpers(void **state)
 	assert_int_equal(forgotten, 2);
 }
 
+/* What was opened is closed, once; the credentials go in any case. */
+static void
+transaction_closes_its_session(void **state)
+{
+	assert_int_equal(login(), TRANSACTION_YES);
+	assert_int_equal(transaction_open(&transaction), TRANSACTION_YES);
+	assert_int_equal(closed, 0);
+	transaction_end(&transaction);
+	transaction_end(&transaction);
+	assert_int_equal(closed, 1);
+	assert_int_equal(deleted, 1);
+	assert_int_equal(ended, 1);
+	says.session = PAM_SESSION_ERR;
+	assert_int_equal(login(), TRANSACTION_YES);
+	assert_no(transaction_open(&transaction));
+	assert_int_equal(deleted, 2);
+	transaction_end(&transaction);
+	assert_int_equal(closed, 1);
+	assert_int_equal(ended, 2);
+}
+
+/* The longest that a module asks for counts; ours, where theirs are shorter. */
+static void
+transaction_longest_delay(void **state)
+{
+	request.delay_ms = 2000;
+	assert_int_equal(transaction_begin(&transaction, &request),
+			 TRANSACTION_YES);
+	assert_non_null(delay);
+	delay(PAM_AUTH_ERR, 1500000, &transaction.conversation);
+	assert_int_equal(transaction.delay_ms, 2000);
+	delay(PAM_SUCCESS, 9000000, &transaction.conversation);
+	assert_int_equal(transaction.delay_ms, 2000);
+	delay(PAM_AUTH_ERR, 5000000, &transaction.conversation);
+	assert_int_equal(transaction.delay_ms, 5000);
+	delay(PAM_AUTH_ERR, 3000000, &transaction.conversation);
+	assert_int_equal(transaction.delay_ms, 5000);
+	request.delay_ms = 0;
+}
+
 #define TRANSACTION_TEST(f) cmocka_unit_test_setup(f, setup)
 
 static const struct CMUnitTest tests[] = {
@@ -457,6 +506,8 @@ static const struct CMUnitTest tests[] = {
 	TRANSACTION_TEST(transaction_without_memory),
 	TRANSACTION_TEST(transaction_that_does_not_begin),
 	TRANSACTION_TEST(transaction_forgets_in_helpers),
+	TRANSACTION_TEST(transaction_closes_its_session),
+	TRANSACTION_TEST(transaction_longest_delay),
 };
 
 UNIT_MAIN(tests)
