@@ -64,7 +64,8 @@ read_file(const char *path, const char **text, size_t *len_bytes)
 	}
 	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode)) {
 		made = malloc((size_t)status.st_size + 1);
-		got = made == NULL ? -1 : read(fd, made, (size_t)status.st_size);
+		got = made == NULL ? -1
+				   : read(fd, made, (size_t)status.st_size);
 	}
 	close(fd);
 	if (got < 0) {
