@@ -255,6 +255,7 @@ def test_what_modules_make_is_not_the_caller_s(house, there):
         assert done.status != 0, "she can write it"
     for path in (tallies, tallies / "root"):
         assert (path.stat().st_uid, path.stat().st_gid) == (0, 0), path
+    assert there or tallies.stat().st_mode & 0o077 == 0, "her umask was theirs"
     done = run(house, "/bin/su", "root", "-c", COMMAND, answers=[PASSWORD])
     assert done.status == 1 and not opened(house)
 
