@@ -39,10 +39,10 @@ def is_there(kind, name):
     """Whether there is such a test, below tests/."""
     if kind == "unit":
         return (build.TOP / f"tests/unit/{name}.c").exists()
-    path, _, function = name.partition("::")
+    path, *names = name.partition("[")[0].split("::")
     path = build.TOP / "tests" / path
-    function = re.escape(function.partition("[")[0])
-    return path.exists() and bool(re.search(rf"^def {function}", path.read_text(), re.MULTILINE))
+    return path.exists() and all(
+        re.search(rf"^\s*(def|class) {each}\b", path.read_text(), re.MULTILINE) for each in names)
 
 
 def test_the_list_is_of_this_source():

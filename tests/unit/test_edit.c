@@ -264,6 +264,24 @@ edit_no_file(void **state)
 	assert_int_equal(access("new", F_OK), -1);
 }
 
+/* Where there can be no lock nothing is read, and nothing written. */
+static void
+edit_without_the_lock(void **state)
+{
+	struct edit edit = nothing();
+
+	edit.lock = true;
+	fixture_write("shadow", text);
+	chmod("shadow", 0640);
+	unlink("lock");
+	assert_int_equal(mkdir("lock", 0700), 0);
+	assert_string_equal(edit_account("bob", &edit), "lock");
+	assert_int_equal(errno, EISDIR);
+	assert_shadow(text);
+	assert_int_equal(access("new", F_OK), -1);
+	assert_int_equal(rmdir("lock"), 0);
+}
+
 static void
 edit_replaces_what_a_kill_left(void **state)
 {
@@ -293,6 +311,7 @@ static const struct CMUnitTest tests[] = {
 	ACCOUNT_TEST(edit_fails),
 	ACCOUNT_TEST(edit_last_sync_fails),
 	ACCOUNT_TEST(edit_no_file),
+	ACCOUNT_TEST(edit_without_the_lock),
 	ACCOUNT_TEST(edit_replaces_what_a_kill_left),
 };
 
