@@ -19,9 +19,8 @@
  *
  * The report, one line each: "call P N NUMBER", "hit P N NUMBER", "end STATUS"
  * (as waitpid() gives it), "left COUNT": processes that were there GRACE_MS
- * after the program's end. No sleep takes time (no delay after a failure). What
- * a child executes is let alone. strace can do some of this; it cannot choose
- * a process, nor let a call transfer less, and it never makes a call that fails.
+ * after the program's end. No sleep takes time. What a child executes is let
+ * alone. (strace chooses no process, shortens no call, and fakes a close.)
  */
 #define _GNU_SOURCE
 #include "meddle.h"
@@ -239,11 +238,10 @@ run(char **argv)
 int
 main(int argc, char **argv)
 {
-	int left = 0;
 	int at = plan_read(argc, argv);
+	int left = 0;
 
 	if (argc - at < 3) {
-		errno = EINVAL;
 		broken("ROOT PROGRAM ARGV0 [ARG]...");
 	}
 	run(argv + at);
