@@ -72,15 +72,21 @@ static int
 try_once(const struct vlock_people *people, bool all, const char *user)
 {
 	pid_t child = fork();
+	pid_t ended = -1;
 	int status = 0;
 
 	if (child == 0) {
 		ask(people, all, user);
 	}
-	while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR) {
+	while (child > 0 && (ended = waitpid(child, &status, 0)) < 0
+	       && errno == EINTR) {
 		/* until it has ended */
 	}
-	if (child < 0 || !WIFEXITED(status)) {
+	if (child > 0 && ended < 0) {
+		/* One at a time is to ask. */
+		kill(child, SIGKILL);
+	}
+	if (ended < 0 || !WIFEXITED(status)) {
 		report_error("the process that asks has failed", 0);
 		return 0;
 	}

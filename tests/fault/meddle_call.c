@@ -15,12 +15,16 @@
 #define AGAIN_FIRST (-516)
 #define AGAIN_LAST (-512)
 
-/* Those that nothing comes back from, or that always succeed (getpgrp()). */
+/*
+ * Those that nothing comes back from; that always succeed (getpgrp()); and the
+ * one that has no error but for a bad address, around each fork of musl's.
+ */
 static bool
 cannot_fail(unsigned long long number)
 {
 	return number == SYS_exit || number == SYS_exit_group
-	       || number == SYS_rt_sigreturn || number == SYS_getpgid;
+	       || number == SYS_rt_sigreturn || number == SYS_getpgid
+	       || number == SYS_rt_sigprocmask;
 }
 
 static bool

@@ -23,8 +23,8 @@ MORE = {
     **dict.fromkeys(("getrandom", "prctl", "signalfd4"), ("ENOSYS",)),
 }
 TRANSFERS = {"read", "write", "readv", "writev", "pread64", "pwrite64", "getrandom"}
-# Those that do not come back, or always succeed: getpgrp() is getpgid(0).
-CANNOT_FAIL = {"exit", "exit_group", "rt_sigreturn", "getpgid"}
+# As meddle_call.c has it.
+CANNOT_FAIL = {"exit", "exit_group", "rt_sigreturn", "getpgid", "rt_sigprocmask"}
 # Every so manyth of all pairs is in the samples; primes, so that it is each error.
 SAMPLE, QUICK_SAMPLE = 7, 211
 # The least number of calls of any run, but for faillock's.
