@@ -26,7 +26,7 @@ TRANSFERS = {"read", "write", "readv", "writev", "pread64", "pwrite64", "getrand
 # As meddle_call.c has it.
 CANNOT_FAIL = {"exit", "exit_group", "rt_sigreturn", "getpgid", "rt_sigprocmask"}
 # Every so manyth of all pairs is in the samples; primes, so that it is each error.
-SAMPLE, QUICK_SAMPLE = 7, 211
+SAMPLE, QUICK_SAMPLE = 11, 211
 # The least number of calls of any run, but for faillock's.
 LEAST = {"faillock": 20}
 LEAST_CALLS = 130

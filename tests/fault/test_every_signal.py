@@ -28,7 +28,7 @@ SIGNALS = ENDING + STOPPING + OTHERS + DEADLY
 FATAL = tuple(number for number in SIGNALS if number not in STOPPING and number not in
               (signal.SIGCHLD, signal.SIGCONT, signal.SIGWINCH))
 # Every so manyth pair is in the samples; primes.
-SAMPLE, QUICK_SAMPLE = 29, 1009
+SAMPLE, QUICK_SAMPLE = 37, 1009
 LEAST_CALLS = 20
 PARTS = 4
 STORMS = 10
