@@ -1,74 +1,22 @@
 # SPDX-License-Identifier: MIT
 """Nothing of a password is left in any process of any applet as it is about to exit,
-on each way out, its children's too; nor in one that waits while a shell runs or a
-terminal is locked. (The gate, and how the scanner is proven: test_residue.py.)
+on each way out, nor of their children. (While one stands and waits: test_standing.py;
+the gate, and how the scanner is proven: test_residue.py.)
 """
-import dataclasses
-import os
 import signal
 
 import pytest
 
-from fault import player, plays
+from fault import plays
 from fault.plays import (ANNA, ASKED, CHANGE, CURRENT, NAME, NEW, PASS, ROOT, STEPS, TERMINALS,
                          Play)
-from fault.residue import MARKER, Tracer, assert_clean, pieces_found
-from lib import matrix, procfs
+from fault.watched import HANG_UP, Half, Watched
+from lib import matrix
 from lib.hashes import NEW_PASSWORD, PASSWORD, WRONG
 
-SECRETS = (PASSWORD, WRONG, NEW_PASSWORD)
-HANG_UP = "hang-up"
 NO_SHELL = "no shell"
 LIMIT_S = 25
 NOT = {ASKED: [WRONG]}
-
-
-@dataclasses.dataclass(frozen=True)
-class Half:
-    """Typed without Enter; when it has been read, this comes: a signal, HANG_UP, or
-    nothing at all."""
-    text: str
-    then: object = None
-
-
-class Watched(player.Player):
-    """A player whose applet, and all that it forks, is looked at as it exits."""
-
-    def __init__(self, sandbox, play, environment=None):
-        super().__init__(play.command(sandbox), play.answers,
-                         {"MARKER": MARKER, **(environment or {})}, play.caller)
-        self.tracer = Tracer(self.process.pid, SECRETS)
-        self.half = None
-
-    def type(self, prompt, text):
-        if not isinstance(text, Half):
-            super().type(prompt, text)
-            return
-        self.typed.append((prompt, text.text))
-        os.write(self.master, text.text.encode())
-        self.half = text
-
-    def has_read(self, text):
-        return any(procfs.places_of(pid, text.encode()) for pid in self.tracer.traced())
-
-    def read(self):
-        super().read()
-        self.tracer.pump()
-        if self.half and self.half.then and self.has_read(self.half.text):
-            then, self.half = self.half.then, None
-            if then is HANG_UP:
-                self.hang_up()
-            else:
-                self.process.send_signal(then)
-
-    def ended(self):
-        """Who waits for a process that is traced gets its stops."""
-        self.tracer.pump()
-        return self.process.pid not in self.tracer.traced() and super().ended()
-
-    def close(self):
-        self.tracer.end()
-        super().close()
 
 
 def way(name, words, answers, status, **how):

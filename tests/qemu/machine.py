@@ -259,6 +259,7 @@ class Gate:
 
 class Machine:
     """`options` are those of a gate that the machine's first program keeps up."""
+    more = ()     # options of QEMU's, beside
 
     def __init__(self, kernel, options="", append=""):
         self.lines = {}
@@ -268,7 +269,7 @@ class Machine:
         self.orders = 0
         self.servers = {}
         self.place = pathlib.Path(tempfile.mkdtemp(prefix="pamlet-lines-"))
-        more = ["-M", "pc", "-device", "VGA"]
+        more = ["-M", "pc", "-device", "VGA", *self.more]
         for name, device in LINES.items():
             more += ["-chardev", f"socket,id={name},path={self.listen(name)}", *device]
         self.guest = guest.Guest(kernel, self.pack(), append=f"console=tty0 {append}",
