@@ -9,6 +9,7 @@
 #include "base/report.h"
 #include "install.h"
 #include "libc-compat/heap_failure.h"
+#include "pam/transaction.h"
 #include "prompt/prompt.h"
 #include "status.h"
 #include "version.h"
@@ -183,6 +184,7 @@ static _Noreturn void
 give_up(void)
 {
 	report_error("out of memory: given up", 0);
+	transaction_forget();
 	prompt_close();
 	_exit(STATUS_BROKEN);
 }

@@ -26,6 +26,7 @@
 static _Noreturn void
 give_up(void)
 {
+	transaction_forget();
 	_exit(STATUS_BROKEN);
 }
 

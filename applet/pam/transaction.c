@@ -83,12 +83,9 @@ set_items(struct transaction *transaction)
 	return result == PAM_SUCCESS ? set_tty(transaction) : result;
 }
 
-/*
- * In the child that a module has forked for its helper, which is called by the
- * module, so that the items are there. Linux-PAM wipes them.
- */
-static void
-forget_in_helper(void)
+/* Linux-PAM wipes them. */
+void
+transaction_forget(void)
 {
 	if (handle_now != NULL) {
 		pam_set_item(handle_now, PAM_AUTHTOK, NULL);
@@ -107,7 +104,7 @@ transaction_begin(struct transaction *transaction,
 	int result = 0;
 
 	compat_heap_reset();
-	compat_helper_on_start(forget_in_helper);
+	compat_helper_on_start(transaction_forget);
 	*transaction = (struct transaction){.request = request};
 	transaction->conversation.answered = deadline_in(0);
 	transaction->conversation.on_answer = note_tty;

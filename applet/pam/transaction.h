@@ -105,6 +105,13 @@ char **transaction_environment(const struct transaction *transaction);
 /* Why the last step failed: constant text, for the log alone. */
 const char *transaction_why(const struct transaction *transaction);
 
+/*
+ * What was answered and is Linux-PAM's now is wiped. Only where nothing of the try
+ * goes on, and called by what a module has called: in the child that was forked for a
+ * module's helper, and before the process gives up.
+ */
+void transaction_forget(void);
+
 /* Closes what is open and ends the handle; the stack below is wiped. */
 void transaction_end(struct transaction *transaction);
 
