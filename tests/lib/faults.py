@@ -117,6 +117,10 @@ class Faults:
     def calls(self):
         return sorted(set(self._counts) - NOT_THESE)
 
+    def has(self, name, number, where):
+        """Whether that call, in one of the processes, has `where` in its line."""
+        return any(where in line for line in self._lines[name, number])
+
     def jobs(self, names=None, where=""):
         """(call, number, error) for each call of these names whose line has `where`."""
         return [(name, number, error)

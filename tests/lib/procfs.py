@@ -68,9 +68,9 @@ def places_of(pid, needle):
 
 
 def frame(pid, address):
-    """The number of the page of physical memory that an address is in; for root."""
+    """The number of the page of physical memory that an address is in, None where there
+    is none; for root."""
     with open(f"/proc/{pid}/pagemap", "rb", buffering=0) as pages:
         pages.seek(address // PAGE_BYTES * 8)
         entry = int.from_bytes(pages.read(8), "little")
-    assert entry >> 63, f"{address:#x} of {pid} is not in memory"
-    return entry & (1 << 55) - 1
+    return entry & (1 << 55) - 1 if entry >> 63 else None
