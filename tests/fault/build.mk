@@ -45,8 +45,10 @@ $(FAULT_DIR)/hurry.unstripped: LDFLAGS_STATIC += --wrap=transaction_delay
 $(FAULT_DIR)/hurry.unstripped: $(APPLET_OBJS) $(FAULT_DIR)/no_delay.o $(LINK_DEPS)
 	$(Q)$(call link_pamlet,$@,$(APPLET_OBJS) $(FAULT_DIR)/no_delay.o)
 
-$(FAULT_DIR)/trap.unstripped: $(FAULT_DIR)/trap.o $(LINK_DEPS)
-	$(Q)$(call link_pamlet,$@,$<)
+FAULT_TRAP_OBJS := $(FAULT_DIR)/trap.o $(O)/obj/applet/prompt/arena.o \
+	$(O)/obj/applet/base/wipe.o
+$(FAULT_DIR)/trap.unstripped: $(FAULT_TRAP_OBJS) $(LINK_DEPS)
+	$(Q)$(call link_pamlet,$@,$(FAULT_TRAP_OBJS))
 
 -include $(wildcard $(FAULT_OBJS:.o=.d))
 endif

@@ -17,13 +17,15 @@ SECTION = re.compile(r"(.+):\((\.text\S*)\)$")
 
 
 @functools.cache
-def built():
-    """Makes the programs, once; returns the directory that they are in.
+def built(config=None):
+    """Makes the programs, once; returns the directory that they are in. config: of a
+    named defconfig, as in build.pamlet().
 
     The names are those that `make check` has built with, so that make finds
     what is there already.
     """
-    output = os.path.relpath(build.output(), build.TOP)
+    made = build.output() / config if config else build.output()
+    output = os.path.relpath(made, build.TOP)
     third = os.path.relpath(build.third(), build.TOP)
     environment = {name: value for name, value in os.environ.items()
                    if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "GNUMAKEFLAGS")}
@@ -35,7 +37,7 @@ def built():
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             text=True, check=False, env=environment)
     assert done.returncode == 0, done.stdout
-    return build.output() / "fault"
+    return made / "fault"
 
 
 def gate():
@@ -46,8 +48,8 @@ def hurry():
     return built() / "hurry.unstripped"
 
 
-def trap():
-    return built() / "trap.unstripped"
+def trap(config=None):
+    return built(config) / "trap.unstripped"
 
 
 class Map:

@@ -5,6 +5,8 @@
  *	trap KIND    one of kinds below; "good" ends with 0, no other may end
  *	trap         the kinds, one a line
  */
+#include "prompt/arena.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,6 +54,18 @@ static void
 of_constant(void)
 {
 	free(hide((char *)(size_t) "text"));
+}
+
+/* What rule 1 of the memory contract forbids: the prompt's, as a response. */
+static void
+of_prompt_memory(void)
+{
+	char *answer = arena_open() ? arena_take(BLOCK_BYTES) : NULL;
+
+	if (answer == NULL) {
+		exit(2);
+	}
+	free(hide(answer));
 }
 
 static void
@@ -117,6 +131,7 @@ static const struct {
 	{"stack", of_stack},
 	{"constant", of_constant},
 	{"map", of_map},
+	{"prompt", of_prompt_memory},
 	{"inside", of_inside},
 	{"twice-small", twice_small},
 	{"twice-large", twice_large},
