@@ -78,7 +78,8 @@ def is_shared(pid, address):
     """Whether that page is one and the same as its parent's: a child has the parent's
     memory until one of them writes there. It leaves no copy of its own behind."""
     parent = int(procfs.status(pid)["PPid"])
-    return procfs.frame(pid, address) == procfs.frame(parent, address)
+    frame = procfs.frame(pid, address)
+    return frame is not None and frame == procfs.frame(parent, address)
 
 
 class Tracer:

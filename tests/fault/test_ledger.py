@@ -33,7 +33,7 @@ def assert_kept(sandbox, at_least):
 
 @pytest.mark.parametrize("scene, status, handed", SCENES, ids=lambda value: getattr(value, "name", ""))
 @pytest.mark.parametrize("command", [(), ("/probe", "exit", "7")], ids=["asked", "command"])
-def test_scene(ledgered, scene, status, handed, command):
+def test_scene(ledgered, scene, status, handed, command, evidence):
     scene.needs()
     scene.prepare(ledgered)
     ledgered.probe(probe.program())
@@ -43,6 +43,7 @@ def test_scene(ledgered, scene, status, handed, command):
     told_at_the_session = 1 if command and scene is scenes.LOGIN_RIGHT else 0
     assert sum(block.handed for block in ledger.blocks) == handed + told_at_the_session
     assert ledger.counts is not None and ledger.counts[0] > 30 and not ledger.failed
+    evidence("memory", "the ledger, blocks handed over, each freed once", len(ledger.blocks))
 
 
 def test_three_tries(ledgered):
@@ -113,7 +114,7 @@ LEAVING = [(how, middle) for how in ("timeout", "cancel", "terminate", "hang-up"
 
 
 @pytest.mark.parametrize("how, middle", LEAVING)
-def test_left_in_the_middle(ledgered, ledger_seat, how, middle):
+def test_left_in_the_middle(ledgered, ledger_seat, how, middle, evidence):
     scene, prompt, before = MIDDLES[middle]
     scene.prepare(ledgered)
     person = ledger_seat(*scene.arguments, *(("-t", "1") if how == "timeout" else ()))
@@ -131,3 +132,4 @@ def test_left_in_the_middle(ledgered, ledger_seat, how, middle):
     assert how == "hang-up" or person.after == person.before
     assert_kept(ledgered, 2 * before)
     assert ledgered.ledger().counts[0] > 5
+    evidence("memory", "the ledger, somebody leaves in the middle", 1)

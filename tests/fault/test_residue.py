@@ -65,12 +65,13 @@ def policy(sandbox, method):
 
 
 @pytest.mark.parametrize("method", EACH_METHOD)
-def test_while_the_command_runs(seat, probe, sandbox, method):
+def test_while_the_command_runs(seat, probe, sandbox, method, evidence):
     policy(sandbox, method)
     person = seat("-u", "anna", "-m", MARKER, "--", probe, "wait")
     person.answer(("Password: ", PASSWORD))
     person.see("waiting")
     assert_clean(person.process.pid, PASSWORD)
+    evidence("memory", "gate, each hash method", 1)
 
 
 @pytest.mark.parametrize("method", EACH_METHOD)
@@ -206,7 +207,7 @@ EXITS = {
 
 
 @pytest.mark.parametrize("case", EXITS)
-def test_at_the_exit(seat, sandbox, case):
+def test_at_the_exit(seat, sandbox, case, evidence):
     typed, status, account = EXITS[case]
     if account == "expired":
         sandbox.user("anna", shadow="19000:0:99999:7::100:")
@@ -220,6 +221,7 @@ def test_at_the_exit(seat, sandbox, case):
     assert_clean(pid, PASSWORD, WRONG)
     let_go(pid)
     assert person.leave() == status
+    evidence("memory", "gate, processes as they exit", 1)
 
 
 def test_at_the_exit_behind_a_command(seat, probe):

@@ -26,7 +26,8 @@ class Watched(player.Player):
 
     def __init__(self, sandbox, play, environment=None):
         gate = f"{sandbox.path}.go"
-        os.mkfifo(gate)
+        if not os.path.exists(gate):
+            os.mkfifo(gate)
         super().__init__([*WAITS, gate, *play.command(sandbox)], play.answers,
                          {"MARKER": MARKER, **(environment or {})}, play.caller)
         self.tracer = Tracer(self.process.pid, SECRETS)
