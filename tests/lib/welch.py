@@ -38,3 +38,34 @@ def compare(one, other):
     else:
         t = difference / error
     return Compared(t, difference, math.sqrt(sum(variances) / 2))
+
+
+def pairs(found):
+    """Each kind beside the first one; printed."""
+    first, *others = found
+    compared = {}
+    for name in others:
+        made = compared[name] = compare(found[name], found[first])
+        print(f"{name}/{first}: t={made.t:.2f} difference={made.difference * 1e6:.0f} us "
+              f"effect={made.effect:.2f} n={len(found[name])}")
+    return compared
+
+
+def assert_alike(least, measured):
+    """measured() gives {name: [seconds]}, of which no name is told apart from the first
+    one and nothing is less than least. Returns how many there were.
+
+    Chance may tell somebody apart once; what is really there is there again, in the same
+    direction.
+    """
+    apart = []
+    for _ in range(2):
+        found = measured()
+        assert min(min(each) for each in found.values()) >= least
+        apart.append({(name, made.t > 0): made for name, made in pairs(found).items()
+                      if made.apart})
+        if not apart[0]:
+            break
+    again = apart[0].keys() & apart[-1].keys()
+    assert not again, [apart[-1][key] for key in again]
+    return sum(len(each) for each in found.values())

@@ -122,40 +122,15 @@ def measure(sandbox, answers, tries, gates=1):
     return found
 
 
-def pairs(found):
-    """Each kind beside the first one; printed."""
-    first, *others = found
-    compared = {}
-    for name in others:
-        made = compared[name] = welch.compare(found[name], found[first])
-        print(f"{name}/{first}: t={made.t:.2f} difference={made.difference * 1e6:.0f} us "
-              f"effect={made.effect:.2f} n={len(found[name])}")
-    return compared
-
-
 def delay_s():
     return int(build.configuration()["GATE_FAIL_DELAY_MS"]) / 1000
 
 
-def assert_alike(measured):
-    """None is told apart, and none is refused before its time. Chance may tell somebody
-    apart once; what is really there is there again, in the same direction."""
-    apart = []
-    for _ in range(2):
-        found = measured()
-        assert min(min(each) for each in found.values()) >= delay_s() - EARLY_S
-        apart.append({(name, made.t > 0): made for name, made in pairs(found).items()
-                      if made.apart})
-        if not apart[0]:
-            break
-    again = apart[0].keys() & apart[-1].keys()
-    assert not again, [apart[-1][key] for key in again]
-    return sum(len(each) for each in found.values())
-
-
 def assert_kinds_alike(sandbox, names, tries, gates):
     accounts(sandbox)
-    return assert_alike(lambda: measure(sandbox, dict.fromkeys(names, WRONG), tries, gates))
+    return welch.assert_alike(
+        delay_s() - EARLY_S,
+        lambda: measure(sandbox, dict.fromkeys(names, WRONG), tries, gates))
 
 
 def test_kinds_of_users(sandbox, evidence):
@@ -184,7 +159,8 @@ def test_right_password_of_who_may_not_enter(sandbox, evidence):
                            "auth required pam_unix.so\n"
                            "account required pam_deny.so\n")
     answers = {"anna/wrong": WRONG, "anna/right": PASSWORD}
-    tried = assert_alike(lambda: measure(sandbox, answers, tries=2, gates=10))
+    tried = welch.assert_alike(delay_s() - EARLY_S,
+                               lambda: measure(sandbox, answers, tries=2, gates=10))
     evidence("time", "the time to a refusal, right password and wrong one", tried)
 
 
@@ -195,6 +171,6 @@ def test_without_the_delay_they_are_told_apart(tmp_path, evidence):
     leaky.write("ledger", "", 0o666)
     accounts(leaky)
     names = ("default-cost", "unknown")
-    compared = pairs(measure(leaky, dict.fromkeys(names, WRONG), CONTROL_TRIES))
+    compared = welch.pairs(measure(leaky, dict.fromkeys(names, WRONG), CONTROL_TRIES))
     assert compared["unknown"].apart and compared["unknown"].difference < -DIFFERENCE_S
     leaky.close()
