@@ -11,11 +11,14 @@ ends() is the battery's invariant: status 0 and a shell come with the right answ
 with nothing else; the terminal is as before, with nothing in its queue; no process is
 left; no secret is on the screen, in the shell's environment or in the log.
 """
+import array
 import contextlib
 import dataclasses
+import fcntl
 import os
 import pathlib
 import shutil
+import termios
 import time
 
 from lib import build, matrix
@@ -28,6 +31,8 @@ OPEN = b"it is open"
 NOTHING_LEFT = b"rest=[]"
 ASKED = "Password: "
 GONE_S = 10
+STILL_S = 0.05
+STILL_TIMES = 6
 QUEUE_BYTES = 65536
 
 
@@ -104,6 +109,24 @@ class Visit:
 
     def answer_rightly(self):
         self.there.answer(*self.booth.answers)
+
+    @property
+    def master(self):
+        """The other end of its terminal."""
+        return getattr(self.there, "master", None) or self.there._master
+
+    def asked_and_still(self, limit_s=60):
+        """Waits until the first question stands, nothing is left to be read behind it,
+        and that for a moment: what was typed ahead is through."""
+        still, end = 0, time.monotonic() + limit_s
+        while still < STILL_TIMES:
+            assert time.monotonic() < end, f"it does not come to rest: {self.there.screen!r}"
+            with contextlib.suppress(AssertionError):
+                self.there.see("never shown", STILL_S)
+            left = array.array("i", [0])
+            fcntl.ioctl(self.there.terminal, termios.FIONREAD, left)
+            asked = self.there.screen.endswith(self.booth.first.encode())
+            still = still + 1 if asked and not left[0] else 0
 
     def is_open(self, status):
         """Whether there was a shell; or where there is none, what it gives instead."""

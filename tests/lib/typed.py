@@ -38,7 +38,7 @@ class Typed:
 
     @property
     def user(self):
-        return f"u-{self.password.hex()[:24]}"
+        return f"u-{self.password.hex()}"
 
     def expected(self, keys=reference.NO_KEYS):
         """The status, by the reference."""

@@ -5,6 +5,7 @@ and nobody else holds the terminal open.
 While login has the line hung up (vhangup) and opens it again, reading the other
 side is an error (EIO) for a moment: that is no end here.
 """
+import contextlib
 import errno
 import os
 import re
@@ -58,7 +59,10 @@ class Line:
     def type(self, text):
         data = text.encode() if isinstance(text, str) else text
         while data:
-            data = data[os.write(self.master, data):]
+            select.select([], [self.master], [], LIMIT_S)
+            with contextlib.suppress(BlockingIOError):
+                data = data[os.write(self.master, data[:1024]):]
+            self._read(0)
 
     def answer(self, *pairs):
         for prompt, text in pairs:
