@@ -4,6 +4,7 @@
 #include "base/wipe.h"
 #include "libc-compat/heap_failure.h"
 #include "libc-compat/helper.h"
+#include "libc-compat/module_file.h"
 #include "prompt/prompt.h"
 
 #include <security/pam_appl.h>
@@ -104,6 +105,7 @@ transaction_begin(struct transaction *transaction,
 	int result = 0;
 
 	compat_heap_reset();
+	compat_module_file_reset();
 	compat_helper_on_start(transaction_forget);
 	*transaction = (struct transaction){.request = request};
 	transaction->conversation.answered = deadline_in(0);

@@ -3,6 +3,7 @@
 
 #include "base/wipe.h"
 #include "libc-compat/heap_failure.h"
+#include "libc-compat/module_file.h"
 #include "prompt/prompt.h"
 
 #include <security/pam_appl.h>
@@ -34,6 +35,9 @@ transaction_operate(struct transaction *transaction,
 	}
 	if (result == PAM_SUCCESS && compat_heap_failed()) {
 		result = PAM_BUF_ERR;
+	}
+	if (result == PAM_SUCCESS && compat_module_file_unread() != NULL) {
+		result = PAM_SERVICE_ERR;
 	}
 	transaction->result = result;
 	return result;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/wipe.h"
 #include "libc-compat/heap_failure.h"
+#include "libc-compat/module_file.h"
 #include "pam/transaction.h"
 #include "pam/verdict.h"
 #include "prompt/prompt.h"
@@ -26,6 +27,10 @@ verdict(struct transaction *transaction, int result)
 	}
 	if (compat_heap_failed()) {
 		transaction->conversation.why = "out of memory";
+		return TRANSACTION_BROKEN;
+	}
+	if (result == PAM_SUCCESS && compat_module_file_unread() != NULL) {
+		transaction->conversation.why = compat_module_file_unread();
 		return TRANSACTION_BROKEN;
 	}
 	if (result == PAM_SUCCESS) {

@@ -83,8 +83,6 @@ IN_PLACE = {
     "a link to the null device": lambda path: path.symlink_to("/dev/null"),
     "a link to the zero device": lambda path: path.symlink_to("/dev/zero"),
 }
-# What a reader never sees the end of.
-ENDLESS = ("a FIFO", "a link to the zero device")
 
 
 def remove(path):

@@ -11,18 +11,11 @@ from fault import damage, stage
 from lib import build, hashes, matrix
 from lib.hashes import PASSWORD, WRONG
 
-# What a module of Linux-PAM opens by itself: it waits for a FIFO's other end, and
-# reads a device without an end (docs/THREATS.md). It opens for nobody meanwhile.
-WAITS = {"etc/issue", "etc/motd", "etc/environment", "etc/security/pam_env.conf",
-         "etc/security/access.conf", "etc/security/time.conf", "etc/security/faillock.conf",
-         "etc/security/limits.conf", "etc/login.defs", "etc/nologin", "var/run/nologin",
-         "etc/nshadow"}
 # Without them, or with others, nobody is known.
 NEEDED = {"etc/passwd", "etc/shadow", "etc/group"}
 ENDS = {0, matrix.DENIED, matrix.CANCELLED, matrix.BROKEN}
 SHADOW_LINE = re.compile(r"anna:\$y\$[^:]+:\d{5}:0:99999:7:::")
 SLOW = 5
-WAIT_S = 2
 
 
 @pytest.fixture
@@ -41,12 +34,12 @@ def files(applet):
 
 
 def cases(applet):
-    """(file, what stands there, password), but for those that may wait."""
+    """(file, what stands there, password)"""
     passwords = [PASSWORD] if applet.changes else [PASSWORD, WRONG]
     return [(file, kind, password) for file in files(applet) for kind in damage.IN_PLACE
-            for password in passwords if not (file in WAITS and kind in damage.ENDLESS)
+            for password in passwords
             # Su's compiled-in policy lets root in without a question.
-            and (file, kind) != ("etc/pam.d/su", "nothing")]
+            if (file, kind) != ("etc/pam.d/su", "nothing")]
 
 
 def play(place, applet, file, kind, password, **how):
@@ -98,20 +91,6 @@ def test_the_stage_is_in_order(place):
         if not applet.changes:
             place.prepare(applet)
             assert not place.play(applet, WRONG).opened, applet
-
-
-@pytest.mark.slow
-def test_where_it_waits_it_opens_for_nobody(place, evidence):
-    """A known gap: the module's own open() of a FIFO has no end. SIGKILL ends it, and
-    nothing is left that would go on."""
-    gate = stage.APPLETS["gate"]
-    waited = []
-    for file in sorted(WAITS):
-        done = play(place, gate, file, "a FIFO", WRONG, limit_s=WAIT_S)
-        assert not done.opened and done.status in {stage.HANG, matrix.DENIED}, (file, done)
-        waited += [file] if done.status == stage.HANG else []
-    print("waits for:", *waited)
-    evidence("files", "gate: a FIFO in place of a module's file, wrong password", len(WAITS))
 
 
 @pytest.mark.slow

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 // objects: applet/pam/transaction.c applet/pam/transaction_step.c applet/base/wipe.c applet/base/deadline.c
-// objects: libc-compat/heap_failure.c applet/pam/verdict.c
+// objects: libc-compat/heap_failure.c libc-compat/module_file.c applet/pam/verdict.c
 /*
  * What a transaction makes of Linux-PAM's results: each of them, at each step,
  * from a Linux-PAM that says what the test wants.
@@ -9,9 +9,11 @@
 
 #include "libc-compat/heap_failure.h"
 #include "libc-compat/helper.h"
+#include "libc-compat/module_file.h"
 #include "pam/transaction.h"
 #include "prompt/prompt.h"
 
+#include <fcntl.h>
 #include <security/pam_appl.h>
 #include <stddef.h>
 #include <string.h>
@@ -29,6 +31,8 @@ static unsigned ended;
 static unsigned closed;
 static unsigned deleted;
 static int handle_memory;
+/* What a module of the account's reads. */
+static const char *rules;
 static void (*delay)(int, unsigned, void *);
 
 /* The terminal, as request.tty and pam_set_item see it. */
@@ -98,6 +102,9 @@ pam_authenticate(pam_handle_t *handle, int flags)
 int
 pam_acct_mgmt(pam_handle_t *handle, int flags)
 {
+	if (rules != NULL) {
+		assert_int_equal(compat_rule_open(rules, O_RDONLY), -1);
+	}
 	return accounts_asked++ == 0 ? says.account : says.account_again;
 }
 
@@ -490,6 +497,18 @@ transaction_longest_delay(void **state)
 	request.delay_ms = 0;
 }
 
+/* A yes behind a file of rules that could not be read is none. */
+static void
+transaction_rules_unread(void **state)
+{
+	rules = "/dev";
+	assert_int_equal(login(), TRANSACTION_BROKEN);
+	assert_string_equal(transaction.conversation.why,
+			    "/dev cannot be read");
+	rules = NULL;
+	assert_int_equal(login(), TRANSACTION_YES);
+}
+
 #define TRANSACTION_TEST(f) cmocka_unit_test_setup(f, setup)
 
 static const struct CMUnitTest tests[] = {
@@ -509,6 +528,7 @@ static const struct CMUnitTest tests[] = {
 	TRANSACTION_TEST(transaction_forgets_in_helpers),
 	TRANSACTION_TEST(transaction_closes_its_session),
 	TRANSACTION_TEST(transaction_longest_delay),
+	TRANSACTION_TEST(transaction_rules_unread),
 };
 
 UNIT_MAIN(tests)
