@@ -136,6 +136,9 @@ parse_target(char **rest, struct policy_line *parts)
 		if (lost != NULL) {
 			fail(parts, "a second module: a line end was lost",
 			     lost);
+		} else if (!policy_brackets_end(parts->arguments)) {
+			fail(parts, "an argument in brackets without its end",
+			     parts->arguments);
 		}
 		return;
 	}

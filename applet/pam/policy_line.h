@@ -40,6 +40,12 @@ void policy_line_parse(char *line, struct policy_line *parts);
 bool policy_name_valid(const char *name);
 
 /*
+ * Whether each argument in brackets has an end: in one that has not, Linux-PAM
+ * takes the end of the line for a part of it.
+ */
+bool policy_brackets_end(const char *arguments);
+
+/*
  * Cuts the next logical line off *text: continued lines are joined,
  * *lines counts those that it took, *comment is what stood behind a '#', ""
  * for none. NULL at the end. Writes into the text, which ends with a NUL.

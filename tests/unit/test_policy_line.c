@@ -108,6 +108,8 @@ line_odd_bytes(void **state)
 	}
 	assert_error("auth required pam_x.so a*auth required pam_y.so",
 		     "a second module: a line end was lost", "pam_y.so");
+	assert_error("auth required pam_x.so [a b",
+		     "an argument in brackets without its end", "[a b");
 }
 
 static void

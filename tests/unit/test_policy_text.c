@@ -144,7 +144,52 @@ text_ends_continued(void **state)
 	}
 }
 
+/* In an argument in brackets each blank counts: as many as Linux-PAM makes. */
+static void
+text_joins_by_one_blank(void **state)
+{
+	static const char *const pairs[][2] = {
+		{"a [b\\\nc]", "a [b c]"},
+		{"a [b \\\n\t c]", "a [b  c]"},
+		{"a [b\\ \t\nc]", "a [b c]"},
+		{"a [b\\\n\\\n \\\nc]", "a [b c]"},
+	};
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		char text[64] = "";
+		char *rest = text;
+		const char *comment = NULL;
+
+		strcpy(text, pairs[i][0]);
+		assert_string_equal(policy_line_next(&rest, &(int){0},
+						     &comment),
+				    pairs[i][1]);
+		assert_null(policy_line_next(&rest, &(int){0}, &comment));
+	}
+}
+
+static void
+text_brackets(void **state)
+{
+	static const char *const whole[] = {
+		"",    " ",       "a",      "[a b]",   "a [b] c", "[]",
+		"x[y", "[a\\]b]", "[a][b]", "[a[b] c", "a]",      "[\\]]",
+	};
+	static const char *const open[] = {
+		"[", "a [b", "[a\\]", "[a] [", "[a][b", "[[", "[\\", "\t[a b c",
+	};
+
+	for (size_t i = 0; i < sizeof(whole) / sizeof(whole[0]); i++) {
+		assert_true(policy_brackets_end(whole[i]));
+	}
+	for (size_t i = 0; i < sizeof(open) / sizeof(open[0]); i++) {
+		assert_false(policy_brackets_end(open[i]));
+	}
+}
+
 static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(text_joins_by_one_blank),
+	cmocka_unit_test(text_brackets),
 	cmocka_unit_test(text_lines),
 	cmocka_unit_test(text_comment),
 	cmocka_unit_test(text_ends_continued),
