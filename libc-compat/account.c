@@ -77,8 +77,8 @@ account_split(char *text, char **field, unsigned count)
 	return false;
 }
 
-static bool
-name_ok(const char *name)
+bool
+account_name_ok(const char *name)
 {
 	size_t len_bytes = strnlen(name, ACCOUNT_NAME_MAX + 1);
 
@@ -94,7 +94,7 @@ account_parse(const struct account_database *database,
 	if (!account_split(storage->text, field, database->field_count)) {
 		return "wrong number of fields";
 	}
-	if (!name_ok(field[0])) {
+	if (!account_name_ok(field[0])) {
 		return "name empty or too long";
 	}
 	return database->parse(storage, field);
@@ -209,7 +209,7 @@ account_find(const struct account_database *database,
 	int saved_errno = errno;
 	int found = EINVAL;
 
-	if (key->name == NULL || name_ok(key->name)) {
+	if (key->name == NULL || account_name_ok(key->name)) {
 		found = account_reader_open(*database->path);
 		if (found == 0) {
 			found = file_search(database, key, storage);

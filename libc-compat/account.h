@@ -158,6 +158,9 @@ void *account_get(const struct account_database *database,
  */
 bool account_split(char *text, char **field, unsigned count);
 
+/* Whether that can be the name of a user or a group (rule 3). */
+bool account_name_ok(const char *name);
+
 /*
  * Fields and parser of database over the line in storage->text. NULL, or why
  * not; the line is cut in any case.

@@ -39,6 +39,9 @@ line_read(const struct account_line *line, uint32_t *gid, char **members)
 	if (!account_split(line->text, field, 4)) {
 		return "wrong number of fields";
 	}
+	if (!account_name_ok(field[0])) {
+		return "name empty or too long";
+	}
 	if (!account_number(field[2], strlen(field[2]), gid)) {
 		return "bad group id";
 	}

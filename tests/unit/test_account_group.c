@@ -212,6 +212,22 @@ grouplist_broken_lines(void **state)
 	assert_string_equal(fixture_log_last, "group:1: refused: bad group id");
 }
 
+/* Rule 3: who is listed in a group without a name is in none. */
+static void
+grouplist_names(void **state)
+{
+	char *text = fixture_long("", 'n', 257, ":x:6:bob\n:x:0:bob\n" WHEEL);
+	gid_t groups[8] = {0};
+	int count = 8;
+
+	fixture_write("group", text);
+	assert_int_equal(getgrouplist("bob", 1000, groups, &count), 2);
+	assert_int_equal(groups[1], 10);
+	assert_string_equal(fixture_log_last,
+			    "group:1: refused: name empty or too long");
+	free(text);
+}
+
 static void
 grouplist_no_file(void **state)
 {
@@ -264,6 +280,7 @@ static const struct CMUnitTest tests[] = {
 	ACCOUNT_TEST(group_walk),
 	ACCOUNT_TEST(grouplist_of_user),
 	ACCOUNT_TEST(grouplist_broken_lines),
+	ACCOUNT_TEST(grouplist_names),
 	ACCOUNT_TEST(grouplist_no_file),
 	ACCOUNT_TEST(initgroups_sets_all_or_none),
 };
