@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Builds the fuzz targets (fuzz_*.c here) with clang, and runs them.
+"""Runs the fuzz targets (fuzz_*.c here; targets.py builds them).
 
     fuzzing.py              all of them in turn, without end (^C ends it)
     fuzzing.py NAME         one of them without end: editor, display, ...
@@ -11,87 +11,23 @@ starts from. An input that breaks something is kept as $(O)/fuzz/NAME/crash-*
 and belongs in tests/fuzz/crashes/NAME/, where test_fuzz.py replays it for ever.
 """
 import argparse
-import fcntl
 import hashlib
 import os
 import pathlib
 import re
-import shlex
 import shutil
 import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
+from fuzz.targets import HERE, lacks, names, program  # noqa: E402
 from lib import build  # noqa: E402
 
-HERE = build.TOP / "tests" / "fuzz"
-COMPILER = "clang-14"
-FLAGS = (
-    "-g", "-O1", "-std=c11", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror",
-    "-Wno-unused-parameter", "-fsanitize=fuzzer,address,undefined",
-    "-fno-sanitize-recover=all",
-)
 INPUT_MAX = 1024
 FILE_MAX = 300      # bytes of a file of the corpus
 FILES_MAX = 30      # files of the corpus of one target
 TURN_S = 300        # how long one is run before the next has its turn
-
-
-class BuildFailed(Exception):
-    pass
-
-
-def names():
-    return sorted(path.stem.removeprefix("fuzz_") for path in HERE.glob("fuzz_*.c"))
-
-
-def lacks():
-    """What is missing to build a target; None: nothing."""
-    if shutil.which(COMPILER) is None:
-        return f"needs {COMPILER} (package clang-14)"
-    empty = build.scratch("fuzz") / f"empty.{os.getpid()}"
-    done = subprocess.run(
-        [COMPILER, "-x", "c", "-fsanitize=fuzzer,address", "-o", str(empty), "-"],
-        input=b"int LLVMFuzzerTestOneInput(void) { return 0; }\n",
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
-    empty.unlink(missing_ok=True)
-    if done.returncode != 0:
-        return f"needs libFuzzer for {COMPILER} (package libclang-rt-14-dev)"
-    return None
-
-
-def wanted(source, key):
-    """The words of the comment lines `// key: ...` of a target."""
-    lines = re.findall(rf"^//\s*{key}:(.*)$", source.read_text(), re.MULTILINE)
-    return [word for line in lines for word in shlex.split(line)]
-
-
-def newest(paths):
-    return max((path.stat().st_mtime for path in paths), default=0)
-
-
-def program(name):
-    """Builds the target when something is newer than it, and returns its path."""
-    source = HERE / f"fuzz_{name}.c"
-    made = build.scratch("fuzz") / source.stem
-    objects = [build.TOP / word for word in wanted(source, "objects")]
-    command = [
-        COMPILER, *FLAGS, *wanted(source, "cflags"),
-        *(f"-I{path}" for path in (build.TOP / "tests/editor/config", build.TOP,
-                                   build.TOP / "applet", HERE)),
-        *build.pam_cppflags(), "-o", str(made), str(source), *map(str, objects),
-        *wanted(source, "ldflags")]
-    with open(f"{made}.lock", "w", encoding="ascii") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        headers = [*build.TOP.glob("applet/**/*.h"), *HERE.glob("*.h"),
-                   *build.TOP.glob("tests/editor/config/*.h")]
-        if not made.exists() or made.stat().st_mtime < newest([source, *objects, *headers]):
-            done = subprocess.run(command, cwd=build.TOP, stdout=subprocess.PIPE,
-                                  stderr=subprocess.STDOUT, text=True, check=False)
-            if done.returncode != 0:
-                raise BuildFailed(f"{shlex.join(command)}\n{done.stdout}")
-    return made
 
 
 def corpus(name):
@@ -127,8 +63,9 @@ def run(name, seconds, quiet=True, seeds=None):
     directory = place(name)
     finds = directory / "corpus" if seeds is None else seeds
     sources = [str(finds)] + [str(path) for path in (corpus(name), crashes(name)) if path.is_dir()]
+    words = HERE / f"{name}.dict"
     done = subprocess.run(
-        [str(program(name)), f"-max_total_time={seconds}", f"-max_len={INPUT_MAX}", "-timeout=20",
+        [str(program(name)), *([f"-dict={words}"] if words.exists() else []), f"-max_total_time={seconds}", f"-max_len={INPUT_MAX}", "-timeout=20",
          "-rss_limit_mb=1024", f"-artifact_prefix={directory}/", "-print_final_stats=1", *sources],
         cwd=directory, env=environment(), stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE if quiet else None,

@@ -37,6 +37,11 @@ def pam_cppflags():
     return shlex.split(environment()["PAMLET_PAM_CPPFLAGS"])
 
 
+def pam_directory():
+    """Where the Linux-PAM that is linked was built."""
+    return next(pathlib.Path(word).parent for word in pam_cppflags() if word.endswith("/include"))
+
+
 def pamlet(config=None):
     """The program: that of the configuration under test, or of a named defconfig."""
     return (output() / config if config else output()) / "pamlet"
