@@ -142,7 +142,7 @@ $(COMPAT_DIR)/%.o: libc-compat/%.c $(THIRD_READY)
 	@mkdir -p $(@D)
 	@echo "  CC      $@"
 	$(Q)$(MUSL_CC) $(COMPAT_CFLAGS) $(COMPAT_CFLAGS_$*) \
-		$(if $(filter $*,$(COMPAT_APART)),-fno-lto) -MMD -MP -c -o $@ $<
+		$(if $(filter $*,$(COMPAT_APART)),-fno-lto $(CALL_GRAPH)) -MMD -MP -c -o $@ $<
 
 $(COMPAT_DIR)/registry_table.o: $(O)/gen/registry_table.c $(THIRD_READY)
 	@mkdir -p $(@D)
@@ -196,9 +196,11 @@ endef
 # 2. What is in the one object is in no library of the second step: a function
 #    that were in the file twice would be an error of the link.
 COMPAT_APART := start heap_watch wipe_free clock
+# Who calls whom, and each function's stack, in *.ci beside the object: for lint.
+CALL_GRAPH := -fcallgraph-info=su,da
 WHOLE_DIR := $(O)/obj/whole
 WHOLE_CFLAGS := $(filter-out -std=% -pipe -ffat-lto-objects,$(STATIC_CFLAGS)) \
-	-flto-partition=none
+	-flto-partition=none $(CALL_GRAPH)
 WHOLE_PARTS = $(PAM_DIR)/whole/libpam/*.o $(MODULES:%=$(PAM_DIR)/whole/%/*.o) \
 	$(XCRYPT_DIR)/whole/libcrypt.a
 APART_OBJS = $(COMPAT_APART:%=$(COMPAT_DIR)/%.o) \
