@@ -23,7 +23,7 @@ def chosen(words):
 
 def line(mutant, verdict, seconds):
     words = verdict.words if verdict.kind != workshop.ERROR else verdict.words.strip()[-2000:]
-    return f"{mutant.name:<34} {mutant.file:<38} {verdict.kind:<8} {seconds:4.0f} s  {words}"
+    return f"{mutant.name:<41} {mutant.file:<34} {verdict.kind:<8} {seconds:3.0f} s  {words}"
 
 
 def main(words):

@@ -77,7 +77,8 @@ def commit_date():
 def outcome(path):
     """What JUnit's file tells: (tests, skipped, errors, the failed ones' names)."""
     suite = xml.etree.ElementTree.parse(path).getroot().find("testsuite")
-    failed = [case.get("name") for case in suite.iter("testcase") if case.find("failure") is not None]
+    failed = [case.get("name") for case in suite.iter("testcase")
+              if case.find("failure") is not None]
     return (*(int(suite.get(key)) for key in ("tests", "skipped", "errors")), failed)
 
 
