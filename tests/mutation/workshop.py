@@ -92,7 +92,6 @@ class Workshop:
             shutil.copy2(build.TOP / name, self.top / name)
         for name in (".config", "config", "gen", "obj"):
             self._take(name)
-        self._make(self.output / "parts.unstripped")
 
     def _take(self, name):
         """Of what is built already, with its dates: make goes on from there."""
