@@ -123,11 +123,12 @@ def gate(tmp_path):
 
 
 def test_a_call_that_fails_is_not_made(gate):
-    """The first open of the accounts' file: nobody is found in it then."""
-    first = next(call for call in gate.calls() if call.name in ("open", "openat"))
-    end = gate.run("-p", first.process, "-n", first.number, "-e", errno.EMFILE)
-    assert end.hits == [first] and len(gate.calls()) > LEAST_CALLS
-    assert (end.status, end.ids) != (gate.good.status, gate.good.ids)
+    """What is opened is needed, but for some: no policy, no accounts, no way in."""
+    opens = [call for call in gate.calls() if call.name in ("open", "openat")]
+    ends = [gate.run("-p", call.process, "-n", call.number, "-e", errno.EMFILE)
+            for call in opens]
+    assert [end.hits for end in ends] == [[call] for call in opens]
+    assert len([end for end in ends if end.status != 0 and not end.ids]) > len(opens) / 3
 
 
 def test_a_call_that_is_not_there_is_not_hit(gate):

@@ -59,7 +59,7 @@ def kill_at(desk, calls):
     """[(call, its end)], of those that were there to be killed."""
     ends = [(call, desk.run("-p", call.process, "-n", call.number, *KILL)) for call in calls]
     hits = [(call, end) for call, end in ends if end.hits]
-    assert len(hits) >= max(1, len(ends) - 3)
+    assert len(hits) >= max(1, len(ends) - verdicts.MISSED_SOME)
     return hits
 
 

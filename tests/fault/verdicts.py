@@ -12,8 +12,9 @@ from fault.stages import CASES, name_of
 from lib import matrix
 from lib.sandbox import Sandbox
 
-# Of those that are not meddled with at all: the run was another one.
-MISSED_MOST = 0.02
+# Of those that are not meddled with at all: the run had fewer calls (su's relay takes
+# what has come meanwhile in one piece, or in several).
+MISSED_MOST, MISSED_SOME = 0.05, 8
 
 
 # musl itself ends a program that it cannot start (a_crash), long before main().
@@ -91,7 +92,7 @@ class Sweep:
               + (f"; the terminal was left {self.raw} times" if self.raw else ""))
         assert not self.wrong, "\n".join(map(str, [len(self.wrong), *self.wrong[:40]]))
         assert self.tried >= least, f"{self.tried} cases, of {least} at least"
-        assert self.ends["missed"] <= max(3, MISSED_MOST * self.tried), self.ends
+        assert self.ends["missed"] <= max(MISSED_SOME, MISSED_MOST * self.tried), self.ends
 
 
 def sampled(jobs, step):
