@@ -38,10 +38,12 @@ def errors_of(name):
 
 
 def jobs_of(desk):
-    """(options of meddle) for each call and error."""
+    """(options of meddle) for each call and error. A tally that is not there (ENOENT) is
+    one that faillock has reset."""
     return [("-p", call.process, "-n", call.number, "-e", getattr(errno, error))
             for call in desk.calls() for error in errors_of(call.name)
-            if call.name not in CANNOT_FAIL]
+            if call.name not in CANNOT_FAIL
+            and (desk.stage.wrong or error != "ENOENT")]
 
 
 def sweep(desk, jobs):
