@@ -30,11 +30,8 @@ def to_the_last_question(there):
     return right + "\r"
 
 
-def assert_all_open(visits):
-    """Who answers what is asked, when it is asked, gets in; and brings nothing along."""
-    for there in visits:
-        there.ends(opened=True)
-
+# Each moment: what is typed until then; then, what is answered when it is asked for. All
+# visits come to the moment before the first goes on, so that their delays pass together.
 
 def before_the_start(enter, name, ahead):
     """In the terminal's queue before there is a process."""
@@ -46,8 +43,8 @@ def before_the_start(enter, name, ahead):
     there = enter(name, setup=silent,
                   wrap=lambda line: ["sh", "-c", 'read -r go; exec "$@"', "sh", *line])
     there.type("go\r" + ahead)
+    yield there
     there.answer_rightly()
-    return there
 
 
 def behind_the_first_answer(enter, name, ahead):
@@ -57,8 +54,8 @@ def behind_the_first_answer(enter, name, ahead):
     (first, right), *others = BOOTHS[name].answers
     there.see(first)
     there.type((right if others else WRONG) + "\r" + ahead)
+    yield there
     there.answer(*(others or BOOTHS[name].answers))
-    return there
 
 
 def behind_a_wrong_answer(enter, name, ahead):
@@ -66,15 +63,15 @@ def behind_a_wrong_answer(enter, name, ahead):
     there = enter(name)
     to_the_last_question(there)
     there.type(WRONG + "\r" + ahead)
+    yield there
     there.answer_rightly()
-    return there
 
 
 def behind_the_right_answer(enter, name, ahead):
     """While the hash is counted, and the session opens."""
     there = enter(name)
     there.type(to_the_last_question(there) + ahead)
-    return there
+    yield there
 
 
 MOMENTS = {
@@ -95,7 +92,12 @@ def cases(quick):
 
 
 def try_all(enter, moment, name, texts, evidence):
-    assert_all_open([moment(enter, name, text) for text in texts])
+    """Who answers what is asked, when it is asked, gets in; and brings nothing along."""
+    begun = [moment(enter, name, text) for text in texts]
+    visits = [next(each) for each in begun]
+    for each, there in zip(begun, visits):
+        assert next(each, None) is None
+        there.ends(opened=True)
     evidence("input", f"typed ahead {moment.__name__.replace('_', ' ')}", len(texts))
 
 
