@@ -45,9 +45,9 @@ def test_suspend_and_flow_control(enter, name, evidence):
 
 def descriptor_of(there):
     """The terminal's own side; the caller closes it."""
-    if hasattr(there.there, "look"):
-        return there.there.look()
-    return os.dup(there.there.terminal)
+    if hasattr(there.there, "terminal"):
+        return os.dup(there.there.terminal)
+    return there.there.look()
 
 
 @pytest.mark.parametrize("name", BOOTHS)

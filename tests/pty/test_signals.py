@@ -10,6 +10,7 @@ import pytest
 
 from lib import matrix
 from lib import sandbox as sandboxes
+from lib.faults import needs_ptrace
 from lib.hashes import PASSWORD
 
 # How long the second signal is sent again and again.
@@ -108,32 +109,25 @@ ENDS = {
 }
 
 
+# The program stays the test's own child, the tracer is its grandchild.
+KEPT = ["strace", "-D", "-f", "-qq", "-o", "/dev/null", "-P", "/etc/slow",
+        "-e", "inject=open,openat:delay_enter=2000000"]
+
+
 @pytest.mark.parametrize("end", ENDS)
 def test_end_between_the_yes_and_the_command(seat, sandbox, probe, end):
     """A module that talks while the session opens finds that nobody listens.
 
-    Its file is a FIFO, so that the gate waits there until the test is ready.
+    It is kept for a while before it opens its file, until the test is ready.
     """
+    needs_ptrace()
     sandbox.policy("gate", MOTD)
     sandbox.write("etc/motd", "Mind the step.\n")
-    os.mkfifo(sandbox.path / "etc/slow")
     log = sandbox.listen()
-    person = seat("-u", "anna", "--", probe, "report")
+    person = seat(command=[*KEPT, *sandbox.command("gate", "-u", "anna", "--", probe, "report")])
     person.answer(("Password: ", PASSWORD))
     log.wait_for("authenticated")
     ENDS[end](person)
-    os.close(open_writer(sandbox.path / "etc/slow"))
     assert person.process.wait(timeout=15) == matrix.CANCELLED, log.text()
     assert b"uid=" not in person.screen and b"ot possible" not in person.screen
     assert "session: cancelled" in log.text()
-
-
-def open_writer(fifo, limit_s=10):
-    """The FIFO, open to write as soon as there is somebody who reads."""
-    end = time.monotonic() + limit_s
-    while True:
-        try:
-            return os.open(fifo, os.O_WRONLY | os.O_NONBLOCK)
-        except OSError:
-            assert time.monotonic() < end, "nobody reads it"
-            time.sleep(0.01)
