@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#define STACK_LEAST_BYTES (8 * WIPE_STACK_BYTES)
+#define STACK_LEAST_BYTES (8UL * WIPE_STACK_BYTES)
 
 void
 wipe_bytes(void *data, size_t len_bytes)

@@ -220,7 +220,7 @@ policy_comment_hides_rule(const char *comment)
 		char rule[HIDDEN_BYTES] = "";
 		struct policy_line parts = {0};
 
-		strncat(rule, ++comment, sizeof(rule) - 1);
+		strncat(rule, ++comment, HIDDEN_BYTES - 1);
 		rule[strcspn(rule, "#")] = '\0';
 		policy_line_parse(rule, &parts);
 		if ((parts.kind == POLICY_MODULE
