@@ -125,13 +125,15 @@ line_matches(const struct account_line *line, const struct account_key *key)
 	const char *field = line_field(line, key->id != NULL ? 2 : 0,
 				       &len_bytes);
 
+	if (field == NULL) {
+		return false;
+	}
 	if (key->name != NULL) {
 		return strlen(key->name) == len_bytes
 		       && memcmp(key->name, field, len_bytes) == 0;
 	}
 	if (key->id != NULL) {
-		return field != NULL && account_number(field, len_bytes, &id)
-		       && id == *key->id;
+		return account_number(field, len_bytes, &id) && id == *key->id;
 	}
 	return line->number > *key->after;
 }

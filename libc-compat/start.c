@@ -83,6 +83,9 @@ apply_relr(uintptr_t base, const uintptr_t *entry, size_t bytes)
 			*where++ += base;
 			continue;
 		}
+		if (where == NULL) {
+			start_fail();
+		}
 		for (size_t bit = 1; bit < 64; bit++) {
 			if ((*entry >> bit) & 1) {
 				where[bit - 1] += base;

@@ -102,13 +102,13 @@ stamp_write(char *stamp, size_t size_bytes, time_t now)
 	int second = (int)(now % 86400);
 	/* Days of the 400 years that began on 1 March 1600, or 2000, ... */
 	int day = (int)((now / 86400 + 135080) % 146097);
-	int month = 0;
+	size_t month = 0;
 
 	day -= (4 * day + 3) / 146097 * 146097 / 4;
 	day -= (4 * day + 3) / 1461 * 1461 / 4;
-	month = (5 * day + 2) / 153;
+	month = (size_t)(5 * day + 2) / 153;
 	snprintf(stamp, size_bytes, "%.3s %2d %02d:%02d:%02d ",
-		 months + 3 * month, day - (153 * month + 2) / 5 + 1,
+		 months + 3 * month, day - (153 * (int)month + 2) / 5 + 1,
 		 second / 3600, second / 60 % 60, second % 60);
 }
 
