@@ -65,6 +65,7 @@ distclean:
 ## make boards-table     README's table: what was tried on images and systems
 ## make evidence         docs/EVIDENCE.md's tables, from the last runs of check
 ## make lint             the rules of the source
+## make analyze          gcc -fanalyzer, clang-tidy, scan-build, cppcheck
 ## make format           the C code in the form that lint asks for
 ## make deps             install what is missing of packages.txt (as root)
 ## make fetch            get the third parties' sources, and nothing else

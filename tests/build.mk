@@ -85,7 +85,7 @@ evidence:
 tests-evidence:
 	@env PYTHONDONTWRITEBYTECODE=1 $(TEST_ENVIRONMENT) $(PYTHON) tests/evidence/table.py
 
-include tests/fuzz/build.mk
+include tests/fuzz/build.mk tests/analysis/build.mk
 
 test-environment:
 	@printf '%s\n' $(TEST_ENVIRONMENT)
