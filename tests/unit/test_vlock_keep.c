@@ -55,11 +55,6 @@ __wrap_isatty(int fd)
 }
 
 void
-transaction_forget(void)
-{
-}
-
-void
 transaction_end(struct transaction *transaction)
 {
 }
