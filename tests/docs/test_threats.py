@@ -9,13 +9,14 @@ from lib import build
 
 PAGE = build.TOP / "docs" / "THREATS.md"
 ROW = re.compile(r"^\| (.+?) \|$", re.MULTILINE)
-HEADS = {"threat | what holds against it | test": 3, "threat | why": 2}
+HEADS = {"threat | what holds against it | test": 3, "defect | here | test": 3,
+         "threat | why": 2}
 LEAST_DEFENDED, LEAST_NOT = 35, 10
 
 
 def tables():
     """(cells of the head, rows of cells) of each table."""
-    found = re.findall(r"^\| (threat \|.*) \|\n\|[-|]+\|\n((?:\|.*\n)+)", PAGE.read_text(),
+    found = re.findall(r"^\| ((?:threat|defect) \|.*) \|\n\|[-|]+\|\n((?:\|.*\n)+)", PAGE.read_text(),
                        re.MULTILINE)
     return [(head, [row.split(" | ") for row in ROW.findall(body)]) for head, body in found]
 
