@@ -59,6 +59,11 @@ transaction_end(struct transaction *transaction)
 {
 }
 
+void
+transaction_forget(void)
+{
+}
+
 struct deadline
 deadline_in(int64_t after_ms)
 {
