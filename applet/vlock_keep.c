@@ -9,6 +9,7 @@
 #include "libc-compat/heap_failure.h"
 #include "prompt/arena.h"
 #include "prompt/prompt.h"
+#include "prompt/tty_settings.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -17,6 +18,7 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <syslog.h>
+#include <termios.h>
 #include <unistd.h>
 
 #define ANSWER_YES 42
@@ -94,8 +96,22 @@ try_once(const struct vlock_people *people, bool all, const char *user)
 	return WEXITSTATUS(status);
 }
 
-enum status
-vlock_keep(const struct vlock_people *people, bool all)
+/*
+ * Between two tries the terminal is as the one before found it: without echo, so
+ * that what is typed too early is not shown. All else stays, because a terminal
+ * that is found quite quiet is taken for one that was left so (tty_settings.h).
+ */
+static void
+hide_keys(const struct termios *before)
+{
+	struct termios hidden = *before;
+
+	hidden.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
+	tty_settings_put_back(STDIN_FILENO, &hidden);
+}
+
+static enum status
+ask_by_turns(const struct vlock_people *people, bool all)
 {
 	const char *user = people->owner;
 
@@ -114,4 +130,23 @@ vlock_keep(const struct vlock_people *people, bool all)
 	}
 	report_line(LOG_NOTICE, "ended: the terminal is gone");
 	return STATUS_CANCELLED;
+}
+
+enum status
+vlock_keep(const struct vlock_people *people, bool all)
+{
+	struct termios before = {0};
+	const bool known = tcgetattr(STDIN_FILENO, &before) == 0;
+	enum status status = STATUS_CANCELLED;
+
+	if (known) {
+		hide_keys(&before);
+	}
+	status = ask_by_turns(people, all);
+	if (known) {
+		before = tty_settings_to_restore(before);
+		tcflush(STDIN_FILENO, TCIFLUSH);
+		tty_settings_put_back(STDIN_FILENO, &before);
+	}
+	return status;
 }

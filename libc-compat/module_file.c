@@ -46,6 +46,14 @@ is_good(int fd, int flags, bool rule)
 	       || ((flags & O_DIRECTORY) != 0 && S_ISDIR(status.st_mode));
 }
 
+static bool
+is_directory(int fd)
+{
+	struct stat status = {0};
+
+	return fstat(fd, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
 static int
 note(const char *path, bool rule)
 {
@@ -66,6 +74,12 @@ open_file(const char *path, int flags, mode_t mode, bool rule)
 
 	if (fd < 0) {
 		return note(path, rule);
+	}
+	if (rule && is_directory(fd)) {
+		/* The module may tell it better: its read fails. */
+		errno = EISDIR;
+		note(path, rule);
+		return fd;
 	}
 	if (!is_good(fd, flags, rule)) {
 		close(fd);

@@ -19,7 +19,10 @@
 int compat_module_open(const char *path, int flags, ...);
 FILE *compat_module_fopen(const char *path, const char *mode);
 
-/* The same; whatever fails but by ENOENT and ENOTDIR is noted. */
+/*
+ * The same; whatever fails but by ENOENT and ENOTDIR is noted. So is a directory,
+ * which is opened all the same: each read of it fails.
+ */
 int compat_rule_open(const char *path, int flags, ...);
 FILE *compat_rule_fopen(const char *path, const char *mode);
 

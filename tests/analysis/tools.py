@@ -25,7 +25,7 @@ TIDY = build.TOP / ".clang-tidy"
 # As the build has them (libc-compat/build.mk).
 WARNINGS = ("-Wall", "-Wextra", "-Wshadow", "-Wundef", "-Wvla", "-Wmissing-prototypes",
             "-Wstrict-prototypes", "-Wconversion", "-Wformat=2", "-Wwrite-strings")
-TIME_LIMIT_S = 300
+TIME_LIMIT_S = 600
 
 
 def files():

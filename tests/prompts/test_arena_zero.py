@@ -13,6 +13,7 @@ import subprocess
 import pytest
 
 from lib import matrix
+from lib.faults import needs_ptrace
 from lib.hashes import BYTES_PASSWORD, BYTES_YESCRYPT
 from lib.sandbox import host_environment, needs_root
 from lib.several import Gate
@@ -234,31 +235,31 @@ account required pam_unix.so
 """
 
 
-def let_it_read(pid, path):
-    """Somebody writes to the FIFO until the gate has opened it, and then is gone."""
-    held = os.open(path, os.O_RDWR | os.O_NONBLOCK)
-    memory.wait_until_in(pid, memory.READ)
-    os.close(held)
+# Keeps the program for so long before it opens one of these files; it stays the test's
+# own child, the tracer is its grandchild.
+KEPT_S = 2
+KEPT = ["strace", "-D", "-f", "-qq", "-o", "/dev/null", "-P", "/etc/behind-the-name",
+        "-P", "/etc/behind-the-password",
+        "-e", f"inject=open,openat:delay_enter={KEPT_S * 1000000}"]
 
 
 @pytest.mark.parametrize("echo", ECHOES)
 @pytest.mark.parametrize("password, status", [(RIGHT, 0), (WRONG, matrix.DENIED)],
                          ids=["right", "wrong"])
 def test_behind_each_prompt(seat, sandbox, echo, password, status):
-    """A file that the next module reads is a FIFO: the gate stands there."""
+    """The next module is kept for a while before it opens its file."""
+    needs_ptrace()
     sandbox.policy("gate", BLOCKED)
-    fifos = [sandbox.path / "etc" / name for name in ("behind-the-name", "behind-the-password")]
-    for fifo in fifos:
-        os.mkfifo(fifo)
-    person = seat("-n", "1", "-m", MARKER, "-E", echo)
+    for name in ("behind-the-name", "behind-the-password"):
+        sandbox.write(f"etc/{name}", "")
+    gate = sandbox.command("gate", "-n", "1", "-m", MARKER, "-E", echo)
+    person = seat(command=[*KEPT, *gate])
     pid = person.process.pid
-    for prompt, answer, fifo in (("login: ", b"anna", fifos[0]), (ASKED, password, fifos[1])):
+    for prompt, answer in (("login: ", b"anna"), (ASKED, password)):
         person.see(prompt)
         person.type(answer + b"\r")
         memory.wait_until_in(pid, memory.OPEN, memory.OPENAT)
-        with memory.stopped(pid):
-            assert memory.arena_is_zero(pid), prompt
-        let_it_read(pid, fifo)
+        assert memory.arena_is_zero(pid), prompt
     assert person.leave() == status
 
 

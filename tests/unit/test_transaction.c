@@ -17,6 +17,7 @@
 #include <security/pam_appl.h>
 #include <stddef.h>
 #include <string.h>
+#include <unistd.h>
 
 #define RESULTS 40 /* PAM_* go to 31; beyond them nothing is a yes either */
 
@@ -103,7 +104,7 @@ int
 pam_acct_mgmt(pam_handle_t *handle, int flags)
 {
 	if (rules != NULL) {
-		assert_int_equal(compat_rule_open(rules, O_RDONLY), -1);
+		close(compat_rule_open(rules, O_RDONLY));
 	}
 	return accounts_asked++ == 0 ? says.account : says.account_again;
 }

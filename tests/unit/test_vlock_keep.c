@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-// objects: applet/vlock_keep.c
+// objects: applet/vlock_keep.c applet/prompt/tty_settings.c
 // ldflags: -Wl,--wrap=isatty
 /*
  * How long vlock keeps a terminal: until admit() has said yes for the user that

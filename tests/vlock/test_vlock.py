@@ -282,6 +282,20 @@ def test_two_tries_have_the_delay_between_them(lock, key):
     opens(person)
 
 
+def test_nothing_is_shown_of_what_is_typed_between_two_tries(lock):
+    """No process asks for two seconds; the terminal has no echo all the same."""
+    person = lock()
+    asks(person)
+    person.type("\x03")
+    person.see("Cancelled")
+    for letter in "typed too early":
+        person.type(letter)
+    asks(person)
+    assert b"early" not in person.screen, person.screen
+    opens(person)
+    assert person.after == person.before
+
+
 def test_a_policy_that_asks_nothing_does_not_spin(lock, sandbox):
     sandbox.policy("vlock", "auth required pam_deny.so\naccount required pam_deny.so\n")
     person = lock()
