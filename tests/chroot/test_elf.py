@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The file's own defences: what its ELF says, and what is in force at run time."""
 import os
+import re
 import subprocess
 import time
 
@@ -10,6 +11,8 @@ from elftools.elf.elffile import ELFFile
 from lib import build, procfs
 from lib.sandbox import needs_root
 
+# Functions with a buffer, in the smallest configuration: 100 and some.
+GUARDED_MIN = 60
 CONFIGS = [None, "minimal", "initramfs", "everything"]
 
 
@@ -53,6 +56,55 @@ def test_nothing_is_writable_and_executable(elf):
 
 def test_has_relro(elf):
     assert len(segments(elf, "PT_GNU_RELRO")) == 1
+
+
+def test_all_that_is_relocated_is_read_only(elf):
+    """Full RELRO: no table of functions is bound late, and what is behind the
+    dynamic section is inside the segment that becomes read-only."""
+    relro = segments(elf, "PT_GNU_RELRO")[0]
+    dynamic = segments(elf, "PT_DYNAMIC")[0]
+    assert relro["p_vaddr"] <= dynamic["p_vaddr"]
+    assert (dynamic["p_vaddr"] + dynamic["p_memsz"] <= relro["p_vaddr"] + relro["p_memsz"])
+    assert not {"DT_JMPREL", "DT_PLTRELSZ", "DT_PLTGOT"} & dynamic_tags(elf)
+
+
+def test_looks_for_nothing_outside(elf):
+    """No library and no place to look for one: nothing for LD_* to reach."""
+    assert not {"DT_NEEDED", "DT_RPATH", "DT_RUNPATH", "DT_SONAME",
+                "DT_AUDIT", "DT_DEPAUDIT"} & dynamic_tags(elf)
+
+
+def test_segments_are_what_they_should_be(elf):
+    """One that is executable, and what is read-only is no more than that."""
+    loaded = segments(elf, "PT_LOAD")
+    flags = [segment["p_flags"] for segment in loaded]
+    assert flags.count(5) == 1 and set(flags) <= {4, 5, 6}
+    text = next(segment for segment in loaded if segment["p_flags"] == 5)
+    assert text["p_vaddr"] <= elf["e_entry"] < text["p_vaddr"] + text["p_memsz"]
+
+
+def test_has_no_symbols_and_no_path_of_the_build(elf):
+    assert [section.name for section in elf.iter_sections()
+            if section.name.startswith((".symtab", ".debug", ".comment"))] == []
+    elf.stream.seek(0)
+    data = elf.stream.read()
+    for place in {build.TOP, build.third().resolve(), build.output().resolve()}:
+        assert str(place).encode() not in data
+    # Other people's assert() has names of files, but none from the root on.
+    assert not re.search(rb"(?<![\w.])/[\w./+-]+\.[chS]\0", data)
+
+
+def test_canary_is_compared(elf):
+    """Not only linked in: many functions read the guard at %fs:0x28."""
+    text = next(segment for segment in segments(elf, "PT_LOAD") if segment["p_flags"] & 1)
+    assert len(re.findall(rb"\x64\x48[\x8b\x2b\x3b\x33].\x25\x28\0\0\0", text.data(),
+                          re.DOTALL)) >= GUARDED_MIN
+
+
+def test_is_not_fortified(symbols):
+    """_FORTIFY_SOURCE is glibc's; musl has none, and no *_chk function is in.
+    What stands for it: -Wall -Wconversion as errors, the analysers, the sanitizers."""
+    assert not [words[-1] for words in symbols if re.fullmatch(r"__\w+_chk", words[-1])]
 
 
 def waiting_gate(sandbox, seat):
