@@ -5,8 +5,8 @@
 FUZZ ?=
 FUZZ_SECONDS ?= 0
 
-.PHONY: fuzz tests-fuzz fuzz-merge tests-fuzz-merge
-fuzz fuzz-merge:
+.PHONY: fuzz tests-fuzz fuzz-merge tests-fuzz-merge fuzz-coverage tests-fuzz-coverage
+fuzz fuzz-merge fuzz-coverage:
 	+@$(call configured,appliance) appliance_defconfig
 	+@$(call configured,appliance) tests-$@
 
@@ -18,3 +18,8 @@ tests-fuzz: all
 tests-fuzz-merge: all
 	@env PYTHONDONTWRITEBYTECODE=1 $(TEST_ENVIRONMENT) $(PYTHON) \
 		tests/fuzz/fuzzing.py --merge $(FUZZ)
+
+# Which lines the corpora reach, file by file.
+tests-fuzz-coverage: all
+	@env PYTHONDONTWRITEBYTECODE=1 $(TEST_ENVIRONMENT) $(PYTHON) \
+		tests/fuzz/coverage.py $(FUZZ)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+// covers: modules/pam_unix/unix_chkpwd.c
 // upstream: modules/pam_unix/unix_chkpwd.c modules/pam_unix/passverify.c
 // upstream: modules/pam_unix/bigcrypt.c modules/pam_unix/md5_good.c
 // upstream: modules/pam_unix/md5_broken.c
@@ -40,6 +41,11 @@ static struct {
 	size_t got_bytes;
 	bool got_whole;
 	bool over; /* nothing is read any more */
+	uid_t uid; /* who runs it */
+	bool other;
+	bool comes_back; /* the system gives root back to who has left it */
+	bool uid_dropped;
+	bool gid_dropped;
 } world;
 
 static jmp_buf *leaving;
@@ -90,7 +96,45 @@ helper_isatty(int fd)
 uid_t
 helper_getuid(void)
 {
+	return world.uid;
+}
+
+gid_t
+helper_getgid(void)
+{
+	return world.uid;
+}
+
+/* For good, but where the system does not do what it should. */
+static int
+drop(unsigned id, bool *dropped)
+{
+	if (id == 0 && *dropped) {
+		return world.comes_back ? 0 : -1;
+	}
+	*dropped = true;
 	return 0;
+}
+
+int
+helper_setuid(uid_t uid)
+{
+	return drop(uid, &world.uid_dropped);
+}
+
+int
+helper_setgid(gid_t gid)
+{
+	return drop(gid, &world.gid_dropped);
+}
+
+struct passwd *
+helper_getpwuid(uid_t uid)
+{
+	static struct passwd entry;
+
+	entry = (struct passwd){.pw_name = world.other ? "bob" : "anna"};
+	return &entry;
 }
 
 void
@@ -228,13 +272,17 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len_bytes)
 	unsigned flags = next_byte(&input);
 	unsigned kind = next_below(&input, 8);
 	bool nullok = flags & 1;
-	char *arguments[] = {"unix_chkpwd", "anna",
-			     nullok ? "nullok" : "nonull", NULL};
+	unsigned how = next_byte(&input);
+	char *option = how >= 0xf0 ? "nullok1" : nullok ? "nullok" : "nonull";
+	char *arguments[] = {"unix_chkpwd", "anna", option, NULL};
 	jmp_buf place;
 	int status = 0;
 
 	memset(&world, 0, sizeof(world));
 	world.input = &input;
+	world.uid = how & 1 ? 1000 : 0;
+	world.other = how & 2;
+	world.comes_back = how & 4;
 	world.known = (flags & 0x0e) != 0x0e;
 	world.shadowed = flags & 0x10;
 	world.lost = (flags & 0xe0) == 0xe0;
@@ -245,6 +293,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len_bytes)
 	} else {
 		status = left_with;
 	}
+	if (how >= 0xf0
+	    || (world.uid != 0 && world.other && world.comes_back)) {
+		MUST(status != PAM_SUCCESS);
+		return 0;
+	}
 	MUST((status == PAM_SUCCESS) == is_right(kind, nullok));
+	MUST(world.uid_dropped == (world.uid != 0 && world.other));
 	return 0;
 }

@@ -13,6 +13,10 @@
 #define read helper_read
 #define isatty helper_isatty
 #define getuid helper_getuid
+#define getgid helper_getgid
+#define setuid helper_setuid
+#define setgid helper_setgid
+#define getpwuid helper_getpwuid
 #define sleep helper_sleep
 #define vsyslog helper_vsyslog
 #define getpwnam helper_getpwnam

@@ -7,6 +7,7 @@ Comment lines at the top of a target say what it is made of:
     // upstream: PATH...    sources of Linux-PAM, from the tarball that was fetched
     // musl: PATH...        sources of musl, likewise
     // upstream-cflags: FLAG...   for the two above alone
+    // covers: PATH...      what of Linux-PAM's is not only a reference
     // cflags: FLAG...      // ldflags: FLAG...
 """
 import fcntl
@@ -28,7 +29,7 @@ KINDS = {
 # What others wrote is watched for faults of memory, and guides the fuzzer too.
 UPSTREAM_KINDS = {
     "fuzz": ("-fsanitize=fuzzer-no-link,address",),
-    "coverage": (),
+    "coverage": ("-fprofile-instr-generate", "-fcoverage-mapping"),
 }
 FLAGS = ("-g", "-O1", "-std=c11", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror",
          "-Wno-unused-parameter")
