@@ -13,6 +13,7 @@ import os
 import pathlib
 import re
 import shlex
+import shutil
 import subprocess
 
 import pytest
@@ -34,9 +35,14 @@ KINDS = {
     "sanitized": ("-fsanitize=address,undefined", "-fno-sanitize-recover=all",
                   "-fno-omit-frame-pointer"),
     "plain": (),
+    # clang's, whose warnings are others.
+    "memory": ("-fsanitize=memory", "-fsanitize-memory-track-origins", "-fno-omit-frame-pointer",
+               "-w"),
 }
+COMPILERS = {"memory": "clang-14"}
 SANITIZER_ENVIRONMENT = {
     "ASAN_OPTIONS": "detect_leaks=1:detect_stack_use_after_return=1:exitcode=99",
+    "MSAN_OPTIONS": "exitcode=99",
     "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1:exitcode=99",
 }
 
@@ -56,7 +62,7 @@ def compile_command(source, kind, program):
     includes = [f"-I{path}" for path in (
         HERE, build.TOP, build.TOP / "applet", build.output() / "config")]
     return [
-        "gcc", *COMMON_FLAGS, *KINDS[kind], *includes, *build.pam_cppflags(),
+        COMPILERS.get(kind, "gcc"), *COMMON_FLAGS, *KINDS[kind], *includes, *build.pam_cppflags(),
         *wanted(source, "cflags"), "-o", str(program),
         str(source), str(HERE / "unit_main.c"), *objects,
         *wanted(source, "ldflags"), "-lcmocka",
@@ -138,18 +144,19 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("source", sources(), ids=[source.stem for source in sources()])
 
 
-def test_unit(source, test_name):
+def test_unit(source, test_name, evidence):
     program = program_of(source, "sanitized")
     assert test_name is not None, f"{source.name} lists no tests"
     done = run([program, test_name])
     text = done.stdout.decode(errors="replace")
     assert done.returncode == 0, text
     assert "ERROR: AddressSanitizer" not in text and "runtime error:" not in text, text
+    evidence("analysis", "unit tests under AddressSanitizer and UBSan", 1)
 
 
 @pytest.mark.slow
 @pytest.mark.limit(VALGRIND_LIMIT_S + 60)
-def test_memcheck(source):
+def test_memcheck(source, evidence):
     without = wanted(source, "memcheck-without")
     if without == ["*"]:
         pytest.skip(f"valgrind can run no test of {source.stem}")
@@ -162,3 +169,40 @@ def test_memcheck(source):
     seen = re.search(r"total heap usage: ([\d,]+) allocs", text)
     assert seen and int(seen.group(1).replace(",", "")) > 0, text
     assert done.returncode == 0, text
+    evidence("analysis", "unit test programs under valgrind", 1)
+
+
+@pytest.mark.slow
+def test_memory_sanitized(source, evidence):
+    """No decision and no output depends on memory that nobody has written."""
+    if shutil.which(COMPILERS["memory"]) is None:
+        pytest.skip(f"needs {COMPILERS['memory']}")
+    without = wanted(source, "memory-without")
+    if without == ["*"]:
+        pytest.skip(f"MemorySanitizer can run no test of {source.stem}")
+    done = run([program_of(source, "memory"), *(("--without", *without) if without else ())])
+    text = done.stdout.decode(errors="replace")
+    assert done.returncode == 0 and "MemorySanitizer" not in text, text
+    evidence("analysis", "unit test programs under MemorySanitizer", 1)
+
+
+# What each is to find in a program.
+BAD = {
+    "sanitized": ("heap-buffer-overflow", "char *p = malloc(7); return p[argc + 6];"),
+    "memory": ("use-of-uninitialized-value", "int *p = malloc(8); return p[argc] ? 1 : 0;"),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", BAD)
+def test_sanitizers_find_what_is_bad(kind, tmp_path):
+    compiler = COMPILERS.get(kind, "gcc")
+    if shutil.which(compiler) is None:
+        pytest.skip(f"needs {compiler}")
+    what, text = BAD[kind]
+    (tmp_path / "bad.c").write_text(
+        f"#include <stdlib.h>\nint main(int argc, char **argv)\n{{\n\t{text}\n}}\n")
+    subprocess.run([compiler, "-g", "-w", *KINDS[kind], "-o", tmp_path / "bad",
+                    tmp_path / "bad.c"], check=True)
+    done = run([tmp_path / "bad"])
+    assert done.returncode == 99 and what in done.stdout.decode(), done.stdout
