@@ -59,7 +59,8 @@ distclean:
 ## make size             bytes of build/pamlet, as it is and packed
 ## make mutation         break each rule of a list and see the tests notice;
 ##                       MUTANT=name: one of them
-## make fuzz             fuzz editor, display, conversation without end; FUZZ=NAME
+## make fuzz             fuzz all targets in turn without end; FUZZ=NAME: one
+## make fuzz-coverage    which lines of the sources the fuzzers' corpora reach
 ## make bench            size, instructions, system calls, memory, beside peers
 ## make compat-table     README's table: pamlet beside the originals
 ## make boards-table     README's table: what was tried on images and systems
