@@ -283,10 +283,11 @@ def test_two_tries_have_the_delay_between_them(lock, key):
 
 
 def test_nothing_is_shown_of_what_is_typed_between_two_tries(lock):
-    """No process asks for two seconds; the terminal has no echo all the same."""
+    """Where the process that asks is ended, none asks for two seconds; the terminal has
+    no echo all the same."""
     person = lock()
     asks(person)
-    person.type("\x03")
+    os.kill(the_one_that_asks(person), signal.SIGHUP)
     person.see("Cancelled")
     for letter in "typed too early":
         person.type(letter)
