@@ -62,8 +62,11 @@ def run_table(runs):
 
 
 def failures(runs):
-    names = sorted({name for run in runs for name in run["failures"]})
-    return "\nFailed:\n\n" + "".join(f"- `{name}`\n" for name in names) if names else ""
+    """Those that have not passed in a later run."""
+    names = set()
+    for run in runs:
+        names = names - set(run["lines"]) | set(run["failures"])
+    return "\nFailed:\n\n" + "".join(f"- `{name}`\n" for name in sorted(names)) if names else ""
 
 
 def markdown(runs):

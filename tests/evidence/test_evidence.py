@@ -92,6 +92,12 @@ def test_what_failed_is_named():
     assert "- `tests/a.py::a`\n" in text and "| **all** | **1** | **3** | **1** |" in text
 
 
+def test_what_passed_later_is_no_failure():
+    runs = [run("make check", {}, failed=1, failures=["a"]),
+            run("make check again", {"a": [["files", "x", 3, 0]]})]
+    assert "Failed:" not in table.markdown(runs) and "Failed:" in table.markdown(runs[::-1])
+
+
 def test_the_page_has_its_place_and_readme_leads_there(tmp_path):
     page = table.PAGE.read_text()
     assert page.count(table.BEGIN) == page.count(table.END) == 1

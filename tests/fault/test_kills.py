@@ -59,7 +59,8 @@ def kill_at(desk, calls):
     """[(call, its end)], of those that were there to be killed."""
     ends = [(call, desk.run("-p", call.process, "-n", call.number, *KILL)) for call in calls]
     hits = [(call, end) for call, end in ends if end.hits]
-    assert len(hits) >= max(1, len(ends) - verdicts.MISSED_SOME)
+    # su's relay makes other calls each time, and more of them on a busy machine.
+    assert len(hits) >= max(1, len(ends) - max(verdicts.MISSED_SOME, len(ends) // 3))
     return hits
 
 
