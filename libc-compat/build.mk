@@ -192,10 +192,10 @@ endef
 # Rules:
 # 1. The wrapped functions and what wraps them stay apart: inside of the one
 #    object no call of free could be wrapped any more. So does what runs before
-#    there is a stack guard, and what gcc itself makes calls of (memcpy ...).
+#    there is a stack guard, and what gcc itself makes calls of (memcpy, printf ...).
 # 2. What is in the one object is in no library of the second step: a function
 #    that were in the file twice would be an error of the link.
-COMPAT_APART := start heap_watch wipe_free clock
+COMPAT_APART := start heap_watch wipe_free clock one_thread_fork format
 # Who calls whom, and each function's stack, in *.ci beside the object: for lint.
 CALL_GRAPH := -fcallgraph-info=su,da
 WHOLE_DIR := $(O)/obj/whole
