@@ -92,6 +92,9 @@ MODULES := $(sort $(MODULES))
 extra-pam_unix := pam_unix-unix_chkpwd \
 	$(if $(filter y,$(CONFIG_HASH_MD5)),pam_unix-md5)
 extra-pam_mkhomedir := pam_mkhomedir-mkhomedir_helper
+# A function of a module that something else stands in for.
+INSTEAD := $(if $(CONFIG_UNIX_CHANGE),,\
+	pam_unix__pam_sm_chauthtok=compat_unix_change_absent)
 MODULE_OBJS := $(patsubst %,$(PAM_DIR)/lib/%.o,$(MODULES) \
 	$(foreach m,$(MODULES),$(extra-$m)))
 
@@ -99,10 +102,11 @@ MODULE_OBJS := $(patsubst %,$(PAM_DIR)/lib/%.o,$(MODULES) \
 # Whatever lies in this directory, but of these only what a choice asks for.
 COMPAT_DIR := $(O)/obj/libc-compat
 compat-optional := hash_md5_absent ledger pattern_ascii pattern_unicode \
-	resolve_numeric tally
+	resolve_numeric tally unix_change_absent
 compat-$(CONFIG_APPLET_PAMTEST) += ledger
 compat-$(CONFIG_MODULE_FAILLOCK) += tally
 compat-$(if $(CONFIG_HASH_MD5),n,y) += hash_md5_absent
+compat-$(if $(CONFIG_UNIX_CHANGE),n,y) += unix_change_absent
 compat-$(if $(CONFIG_PATTERN_UNICODE),n,y) += pattern_ascii
 compat-$(CONFIG_PATTERN_UNICODE) += pattern_unicode
 compat-$(if $(CONFIG_ACCESS_HOSTNAMES),n,y) += resolve_numeric
@@ -136,6 +140,7 @@ COMPAT_CFLAGS := $(STATIC_CFLAGS) $(WARNINGS) -D_GNU_SOURCE -Ilibc-compat \
 	-idirafter $(THIRD_ABS)/kernel-headers
 # start.c runs before there is a stack guard; see its rules.
 COMPAT_CFLAGS_start := -fno-stack-protector
+COMPAT_CFLAGS_unix_change_absent := $(PAM_CPPFLAGS)
 COMPAT_CFLAGS_clock := -DBUILD_EPOCH=$(BUILD_EPOCH)
 
 $(COMPAT_DIR)/%.o: libc-compat/%.c $(THIRD_READY)
@@ -155,7 +160,7 @@ $(COMPAT_DIR)/heap_watch.o $(COMPAT_DIR)/wipe_free.o: $(O)/config/auto.conf
 $(O)/gen/registry_table.c: $(RECIPES)/gen-registry $(RECIPES)/sources.txt \
 		$(O)/config/auto.conf $(THIRD_READY)
 	@mkdir -p $(@D)
-	$(Q)$(TOOLS_ENV) $(PYTHON) $(RECIPES)/gen-registry $(RECIPES)/sources.txt $(MODULE_OBJS) >$@
+	$(Q)$(TOOLS_ENV) $(PYTHON) $(RECIPES)/gen-registry $(RECIPES)/sources.txt $(MODULE_OBJS) $(INSTEAD) >$@
 
 -include $(wildcard $(COMPAT_DIR)/*.d)
 
