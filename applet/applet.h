@@ -5,8 +5,17 @@
 #ifndef APPLET_APPLET_H
 #define APPLET_APPLET_H
 
+#include "autoconf.h"
+
 #include <stdbool.h>
 #include <stddef.h>
+
+/* A usage text: its first line, and what CONFIG_USAGE_TEXT is for. */
+#if ENABLE_USAGE_TEXT
+#define APPLET_USAGE(line, rest) line rest
+#else
+#define APPLET_USAGE(line, rest) line
+#endif
 
 struct applet {
 	const char *name;    /* "gate"; also the name of its link */

@@ -10,15 +10,15 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char usage[] =
+static const char usage[] = APPLET_USAGE(
 	"usage: faillock [--dir DIR] [--user USER] [--reset] "
 	"[--legacy-output]\n"
-	"                [--conf FILE]\n"
+	"                [--conf FILE]\n",
 	"Shows the failures that pam_faillock counted, of USER or of all.\n"
 	"  --dir DIR        where they are kept\n"
 	"  --conf FILE      in place of /etc/security/faillock.conf\n"
 	"  --reset          forgets them: the account is open again\n"
-	"  --legacy-output  one line a user\n";
+	"  --legacy-output  one line a user\n");
 
 static int
 run(int argc, char **argv)

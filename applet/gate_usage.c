@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+#include "applet.h"
 #include "gate_options.h"
 
-const char gate_usage[] =
-	"usage: gate [OPTION]... [--] [CMD [ARG]...]\n"
+const char gate_usage[] = APPLET_USAGE(
+	"usage: gate [OPTION]... [--] [CMD [ARG]...]\n",
 	"Asks for a password and opens only on PAM's yes. With CMD: runs it "
 	"as\n"
 	"the user who logged in; without: tells by exit status.\n"
@@ -36,4 +37,4 @@ const char gate_usage[] =
 	"3 nobody answered in time, 4 cancelled, 111 broken (see the log),\n"
 	"126 CMD not executable, 127 CMD not found, else CMD's own or 128 + "
 	"its\n"
-	"signal\n";
+	"signal\n");

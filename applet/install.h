@@ -2,6 +2,16 @@
 #ifndef APPLET_INSTALL_H
 #define APPLET_INSTALL_H
 
+#include "autoconf.h"
+
+#if ENABLE_INSTALL
+#define INSTALL_USAGE                                                 \
+	"   or: pamlet --install [-s] DIR   links to this file (-s: " \
+	"symbolic)\n"
+#else
+#define INSTALL_USAGE ""
+#endif
+
 /*
  * pamlet --install [-s] DIR: makes DIR/NAME for each applet, hard links to
  * this file or (-s) symbolic links to its path. argv[0] is "--install".

@@ -31,8 +31,8 @@
 #define CHANGE_TRIES 3
 #define SHELL_DEFAULT "/bin/sh"
 
-static const char usage[] =
-	"usage: login [-p] [-h HOST] [-H] [-s SHELL] [[-f] USER]\n"
+static const char usage[] = APPLET_USAGE(
+	"usage: login [-p] [-h HOST] [-H] [-s SHELL] [[-f] USER]\n",
 	"Asks for user and password, opens a session and runs the user's "
 	"shell.\n"
 	"\n"
@@ -42,7 +42,7 @@ static const char usage[] =
 	"  -p        keep the environment\n"
 	"  -s SHELL  in place of the user's shell\n"
 	"\n"
-	"status: 0 a session was opened and has ended; else as gate\n";
+	"status: 0 a session was opened and has ended; else as gate\n");
 
 /* No long names but one. */
 static const char specs[] = "f \0h:\0H \0p \0s:\0001 help\0";

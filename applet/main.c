@@ -21,8 +21,7 @@
 
 static const char usage[] =
 	"usage: pamlet APPLET [ARG]...\n"
-	"   or: pamlet --help [APPLET] | --version | --list\n"
-	"   or: pamlet --install [-s] DIR   links to this file (-s: symbolic)\n"
+	"   or: pamlet --help [APPLET] | --version | --list\n" INSTALL_USAGE
 	"The real Linux-PAM in one static file. Called by the name of an\n"
 	"applet, it is that applet.\n"
 	"\n"
@@ -108,7 +107,7 @@ run_option(int argc, char **argv)
 {
 	int status = STATUS_USAGE;
 
-	if (strcmp(argv[0], "--install") == 0) {
+	if (ENABLE_INSTALL && strcmp(argv[0], "--install") == 0) {
 		status = install_links(argc, argv);
 	} else if (strcmp(argv[0], "--help") == 0 && argc <= 2) {
 		status = help(argv[1]);

@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 #include "pamtest_options.h"
 
+#include "applet.h"
 #include "base/options.h"
 #include "base/report.h"
 
 #include <stdio.h>
 #include <string.h>
 
-const char pamtest_usage[] =
+const char pamtest_usage[] = APPLET_USAGE(
 	"usage: pamtest [-v] [-I ITEM=VALUE]... [-E NAME=VALUE]... [--ledger]\n"
-	"               [--json] SERVICE USER OPERATION[(FLAGS)]...\n"
+	"               [--json] SERVICE USER OPERATION[(FLAGS)]...\n",
 	"OPERATION: authenticate, acct_mgmt, setcred, open_session, "
 	"close_session,\n"
 	"chauthtok. FLAGS: PAM_SILENT|... ITEM: service, user, prompt, tty, "
 	"ruser, rhost.\n"
-	"--ledger: who freed each answer. --json: a line an operation.\n";
+	"--ledger: who freed each answer. --json: a line an operation.\n");
 
 static const char specs[] = "I:item\0"
 			    "E:env\0"

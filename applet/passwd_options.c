@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "passwd_options.h"
 
+#include "applet.h"
 #include "base/options.h"
 #include "base/report.h"
 
@@ -8,10 +9,10 @@
 
 #define DAYS_MAX 999999
 
-const char passwd_usage[] =
+const char passwd_usage[] = APPLET_USAGE(
 	"usage: passwd [-k] [USER]\n"
 	"   or: passwd -S [-a | USER]\n"
-	"   or: passwd [-delqu] [-n|-x|-w|-i DAYS]... USER   (root)\n"
+	"   or: passwd [-delqu] [-n|-x|-w|-i DAYS]... USER   (root)\n",
 	"Changes a password (-k tells the modules: if expired), or an "
 	"account:\n"
 	"  -l, -u  locks, unlocks it; -d  empties the password\n"
@@ -19,7 +20,7 @@ const char passwd_usage[] =
 	"  -n, -x  least, most DAYS between changes\n"
 	"  -w, -i  DAYS of warning before that, of grace after it; -1: none\n"
 	"  -S, -a  shows an account, all; -q  says less\n"
-	"  -R DIR  of the tree in DIR   (root)\n";
+	"  -R DIR  of the tree in DIR   (root)\n");
 
 static const char specs[] = "a all\0"
 			    "d delete\0"

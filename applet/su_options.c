@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "su_options.h"
 
+#include "applet.h"
 #include "base/options.h"
 #include "base/report.h"
 
@@ -8,16 +9,16 @@
 #include <string.h>
 
 const char su_usage[] =
-	"usage: su [OPTION]... [-] [USER [ARG]...]\n"
-	"Runs a shell as USER (root).\n"
-	"\n"
-	"  -, -l, --login  as a login shell\n"
-	"  -c COMMAND      run this\n"
-	"  -s SHELL        in place of the user's\n"
-	"  -m, -p          keep the environment\n"
-	"  -w LIST         with -l: keep these variables (A,B)\n"
-	"  -P, -T          a terminal of its own, or none (root)\n"
-	"  -g, -G GROUP    primary, supplementary group (root)\n";
+	APPLET_USAGE("usage: su [OPTION]... [-] [USER [ARG]...]\n",
+		     "Runs a shell as USER (root).\n"
+		     "\n"
+		     "  -, -l, --login  as a login shell\n"
+		     "  -c COMMAND      run this\n"
+		     "  -s SHELL        in place of the user's\n"
+		     "  -m, -p          keep the environment\n"
+		     "  -w LIST         with -l: keep these variables (A,B)\n"
+		     "  -P, -T          a terminal of its own, or none (root)\n"
+		     "  -g, -G GROUP    primary, supplementary group (root)\n");
 
 static const char specs[] =
 	"2:session-command\0c:command\0f fast\0g:group\0G:supp-group\0h help\0"

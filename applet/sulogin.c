@@ -25,8 +25,8 @@
 #define CHANGE_TRIES 3
 #define TIMEOUT_MAX_S 86400
 
-static const char usage[] =
-	"usage: sulogin [-e] [-p] [-t SECS] [-g GROUP] [TTY]\n"
+static const char usage[] = APPLET_USAGE(
+	"usage: sulogin [-e] [-p] [-t SECS] [-g GROUP] [TTY]\n",
 	"Root's shell, after root's password.\n"
 	"\n"
 	"  -e, --force         without, where root has no account\n"
@@ -34,7 +34,7 @@ static const char usage[] =
 	"  -p, --login-shell   a login shell\n"
 	"  -t, --timeout SECS  for one try; 0: no end\n"
 	"\n"
-	"status: the shell's; else as gate (^D: 4)\n";
+	"status: the shell's; else as gate (^D: 4)\n");
 
 static const char specs[] = "e force\0g:group\0p login-shell\0t:timeout\0"
 			    "1 help\0";

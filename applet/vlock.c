@@ -26,15 +26,15 @@
 #include <termios.h>
 #include <unistd.h>
 
-static const char usage[] =
-	"usage: vlock [-a | -c] [-s]\n"
+static const char usage[] = APPLET_USAGE(
+	"usage: vlock [-a | -c] [-s]\n",
 	"Locks this terminal until its user, or root, has given a password.\n"
 	"\n"
 	"  -a, --all            all virtual consoles: no switch to another\n"
 	"  -c, --current        this terminal alone\n"
 	"  -s, --disable-sysrq  no SysRq while it is locked\n"
 	"\n"
-	"status: 0 opened; 2 usage; 4 the terminal is gone; 111 not locked\n";
+	"status: 0 opened; 2 usage; 4 the terminal is gone; 111 not locked\n");
 
 static const char specs[] = "a all\0c current\0s disable-sysrq\0001 help\0";
 
