@@ -20,7 +20,7 @@ sys.path[0] = str(pathlib.Path(__file__).resolve().parent.parent)
 sys.dont_write_bytecode = True
 
 from bench import (  # noqa: E402
-    boot, configs, images, instructions, keys, memory, rivals, sizes, table, trace)
+    boot, configs, images, instructions, keys, memory, modules, rivals, sizes, table, trace)
 from lib import build  # noqa: E402
 
 
@@ -61,6 +61,7 @@ def sections(quick):
     if not quick:
         yield section("What each applet adds: the file without it is so much smaller",
                       ("applets", lambda: sizes.applet_rows(None)))
+        yield section("The gate alone, and what each module adds to it", ("gate", modules.rows))
 
 
 def verdict(done):
