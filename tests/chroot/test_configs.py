@@ -63,6 +63,21 @@ def test_debug_lines_of_modules(sandbox, config):
     assert ("username [anna] obtained" in log.text()) == is_in
 
 
+def test_a_password_that_must_be_changed(sandbox, config):
+    """What cannot change it lets nobody in with it, and says why."""
+    sandbox.user("anna", shadow="0:0:99999:7:::")
+    sandbox.unix_policy()
+    new = "a-new-one-Of-2031"
+    shadow = sandbox.path / "etc/shadow"
+    before = shadow.read_bytes()
+    done = sandbox.gate("-u", "anna", "-n", "1", answers=[PASSWORD, PASSWORD, new, new])
+    is_in = build.configuration(config).get("UNIX_CHANGE") == "y"
+    assert is_in == (config != "minimal")
+    assert done.status == (0 if is_in else matrix.DENIED)
+    assert (shadow.read_bytes() != before) == is_in
+    assert ("this build changes no passwords" in sandbox.log.text()) == (not is_in)
+
+
 @pytest.mark.parametrize("module", ["faillock", "time", "wheel", "echo", "mkhomedir"])
 def test_modules(sandbox, config, module):
     sandbox.policy("gate", f"session optional pam_{module}.so\nauth required pam_unix.so\n"
