@@ -7,11 +7,10 @@ parties; the sources come by the recipe that fetches those, so that a second
 run needs no network. Where it cannot be built, sizes that were measured
 before stand for it and are marked as a reference.
 """
-import fcntl
 import os
 import subprocess
 
-from lib import build
+from lib import build, shared
 
 PACKAGE = "busybox bookworm 1.35.0 busybox_1.35.0.orig.tar.bz2 " \
     "faeeb244c35a348a334f4a59e44626ee870fb07b6884d68c10ae8bc19f83a694\n"
@@ -40,9 +39,7 @@ def program():
     made = directory / "busybox"
     if made.exists():
         return made
-    directory.mkdir(parents=True, exist_ok=True)
-    with open(directory / "lock", "w", encoding="ascii") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with shared.making(directory / "lock"):
         if not made.exists():
             print("building BusyBox, once, to compare with", flush=True)
             fetch(directory)

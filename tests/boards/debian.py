@@ -9,8 +9,6 @@ What mmdebstrap makes of a list of packages is kept as a tarball in build/roots,
 under a name that changes with the list; a Root is a fresh copy. The host is
 never changed. All of it needs real root (needs_root() skips the test).
 """
-import contextlib
-import fcntl
 import hashlib
 import os
 import pathlib
@@ -18,7 +16,7 @@ import re
 import shutil
 import subprocess
 
-from lib import build, hashes, sandbox
+from lib import build, hashes, sandbox, shared
 
 SUITE = "bookworm"
 ROOTS = build.TOP / "build" / "roots"
@@ -32,15 +30,6 @@ RUN_S = 300
 NODES = {"null": (1, 3), "zero": (1, 5), "full": (1, 7), "random": (1, 8), "urandom": (1, 9)}
 
 
-@contextlib.contextmanager
-def locked(path):
-    """One process a time, of all that run tests."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
 def tarball(name, packages):
     """The root with these packages, made where it is not there yet. An update of the
     archive is not noticed: remove build/roots for that."""
@@ -48,7 +37,7 @@ def tarball(name, packages):
     packages = sorted(packages)
     digest = hashlib.sha256(" ".join((SUITE, *packages)).encode()).hexdigest()[:12]
     path = ROOTS / f"{name}-{digest}.tar"
-    with locked(ROOTS / f"{name}.lock"):
+    with shared.making(ROOTS / f"{name}.lock"):
         if not path.exists():
             made = path.with_suffix(".new.tar")
             done = subprocess.run(

@@ -13,7 +13,7 @@ import sys
 
 from boards import attacker, debian
 from boards.attacker import DENIED, PASSWORD
-from lib import build, hashes
+from lib import build, hashes, shared
 
 STANDIN = pathlib.Path(__file__).with_name("mkinitcpio_standin")
 BOARD = build.TOP / "board" / "qemu-x86_64"
@@ -81,7 +81,7 @@ def entries(tree):
 def kernel():
     """Debian's cloud kernel, the one of `make run`."""
     directory = build.TOP / "build" / "kernel"
-    with debian.locked(build.TOP / "build" / "kernel.lock"):
+    with shared.making(build.TOP / "build" / "kernel.lock"):
         done = subprocess.run([str(BOARD / "fetch_kernel.py"), str(directory)], text=True,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, timeout=110, check=False)

@@ -15,7 +15,7 @@ import shutil
 import tempfile
 
 from boards import debian
-from lib import build
+from lib import build, shared
 
 BOARDS = build.TOP / "board"
 MEGABYTES = 16
@@ -61,7 +61,7 @@ class Store:
     @contextlib.contextmanager
     def making(self, name):
         """(PATH, WHERE TO MAKE IT or None): one process makes it, all others wait."""
-        with debian.locked(debian.ROOTS / f"{self.name}-images.lock"):
+        with shared.making(debian.ROOTS / f"{self.name}-images.lock"):
             path = self.place() / name
             if path.exists():
                 yield path, None

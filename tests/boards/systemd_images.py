@@ -15,7 +15,7 @@ import sys
 import tempfile
 
 from boards import attacker, busybox_init_roots, debian, init_machine
-from lib import build, hashes
+from lib import build, hashes, shared
 
 sys.path.insert(0, str(build.TOP / "board" / "qemu-x86_64"))
 import appliance  # noqa: E402
@@ -130,7 +130,7 @@ def fill(place):
 def images():
     """The directory that holds all of it."""
     place = debian.ROOTS / f"systemd-images-{digest()}"
-    with debian.locked(debian.ROOTS / "systemd-images.lock"):
+    with shared.making(debian.ROOTS / "systemd-images.lock"):
         if not (place / "done").exists():
             for old in debian.ROOTS.glob("systemd-images-*"):
                 shutil.rmtree(old)

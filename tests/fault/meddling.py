@@ -11,7 +11,6 @@ battery's one invariant is about: End.
 """
 import contextlib
 import dataclasses
-import fcntl
 import functools
 import os
 import pathlib
@@ -21,7 +20,7 @@ import subprocess
 import termios
 import time
 
-from lib import build, sandbox as sandboxes
+from lib import build, sandbox as sandboxes, shared
 from lib.person import settings_of
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -38,8 +37,7 @@ HANG_UP = None
 def program():
     """Builds it when it is older than its sources; returns its path."""
     made = build.scratch("meddle") / "meddle"
-    with open(made.with_suffix(".lock"), "w", encoding="ascii") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with shared.making(made.with_suffix(".lock")):
         newest = max(path.stat().st_mtime for path in SOURCES)
         if not made.exists() or made.stat().st_mtime < newest:
             subprocess.run(["gcc", "-static", "-O1", "-Wall", "-Wextra", "-Werror", "-o",

@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: MIT
 """The programs of tests/fault, built (build.mk), and what their link map tells."""
 import bisect
-import fcntl
 import functools
 import os
 import pathlib
 import re
 import subprocess
 
-from lib import build
+from lib import build, shared
 
 # A line of lld's map: address, load address, size, alignment, and what is there.
 # An input section names its object; the symbols in it stand indented below.
@@ -29,8 +28,7 @@ def built(config=None):
     third = os.path.relpath(build.third(), build.TOP)
     environment = {name: value for name, value in os.environ.items()
                    if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "GNUMAKEFLAGS")}
-    with open(build.scratch("fault") / "lock", "w", encoding="ascii") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with shared.making(build.scratch("fault") / "lock"):
         done = subprocess.run(
             ["make", "--no-print-directory", "-C", str(build.TOP), "-f", "Makefile",
              "-f", "tests/fault/build.mk", f"O={output}", f"THIRD={third}", "fault-programs"],

@@ -10,7 +10,6 @@ Comment lines at the top of a target say what it is made of:
     // covers: PATH...      what of Linux-PAM's is not only a reference
     // cflags: FLAG...      // ldflags: FLAG...
 """
-import fcntl
 import os
 import re
 import shlex
@@ -18,7 +17,7 @@ import shutil
 import subprocess
 import tarfile
 
-from lib import build
+from lib import build, shared
 
 HERE = build.TOP / "tests" / "fuzz"
 COMPILER = "clang-14"
@@ -77,18 +76,11 @@ def run_compiler(command):
         raise BuildFailed(f"{shlex.join(command)}\n{done.stdout}")
 
 
-def locked(path):
-    """Keeps the processes of one test run from making the same thing twice."""
-    lock = open(f"{path}.lock", "w", encoding="ascii")
-    fcntl.flock(lock, fcntl.LOCK_EX)
-    return lock
-
-
 def unpacked(package):
     """The sources that the build fetched: the directory, unpacked once."""
     (tarball,) = (build.third() / "tarballs").glob(f"{package}_*.orig.tar.*")
     place = build.scratch("fuzz") / package
-    with locked(place):
+    with shared.making(f"{place}.lock"):
         done = place / tarball.name
         if not done.exists():
             shutil.rmtree(place, ignore_errors=True)
@@ -141,7 +133,7 @@ def program(name, kind="fuzz"):
     """Builds the target when something is newer than it, and returns its path."""
     source = HERE / f"fuzz_{name}.c"
     made = build.scratch("fuzz") / (source.stem if kind == "fuzz" else f"{source.stem}.{kind}")
-    with locked(made):
+    with shared.making(f"{made}.lock"):
         command = command_of(source, kind, made)
         sources = [word for word in command if str(word).endswith(".c")]
         headers = [path for room in ("applet", "libc-compat", "tests/fuzz", "tests/unit",

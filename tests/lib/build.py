@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: MIT
 """Where the build's results are."""
-import fcntl
 import functools
 import os
 import pathlib
 import re
 import shlex
 import subprocess
+
+from lib import shared
 
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
 
@@ -68,8 +69,7 @@ def static_program(source):
     older; returns its path."""
     source = TOP / "tests" / source
     made = scratch(source.parent.name) / source.stem
-    with open(made.with_suffix(".lock"), "w", encoding="ascii") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with shared.making(made.with_suffix(".lock")):
         if not made.exists() or made.stat().st_mtime < source.stat().st_mtime:
             subprocess.run(["gcc", "-static", "-O1", "-Wall", "-Wextra", "-Werror",
                             "-o", str(made), str(source)], check=True)

@@ -16,6 +16,10 @@ SKIPPED = "import pytest\ndef test_away():\n    pytest.skip('no moon')\n"
 TEARDOWN = ("import pytest\n@pytest.fixture\ndef x():\n    yield\n    assert False\n"
             "def test_x(x):\n    pass\n")
 SLOW = "import time, pytest\n@pytest.mark.limit(1)\ndef test_slow():\n    time.sleep(30)\n"
+MAKING = ("import time, pytest\nfrom lib import shared\n@pytest.mark.limit(1)\n"
+          "def test_slow(tmp_path):\n"
+          "    with shared.making(tmp_path / 'a'), shared.making(tmp_path / 'b'):\n"
+          "        time.sleep(1.5)\n")
 
 CASES = {
     "good": (GOOD, "1 passed, 0 failed", True),
@@ -28,6 +32,8 @@ CASES = {
     "expected-failure": (GOOD + "import pytest\n@pytest.mark.xfail\n" + BAD,
                          "1 passed, 1 failed", False),
     "too-long": (GOOD + SLOW, "1 passed, 1 failed", False),
+    "making-is-free": (GOOD + MAKING, "2 passed, 0 failed", True),
+    "too-long-behind": (GOOD + MAKING + "    time.sleep(30)\n", "1 passed, 1 failed", False),
 }
 
 
@@ -39,6 +45,8 @@ def test_closing_line(tmp_path, case, spread):
         pytest.importorskip("xdist")
     content, line, good = CASES[case]
     shutil.copy(build.TOP / "tests" / "conftest.py", tmp_path / "conftest.py")
+    (tmp_path / "lib").mkdir()
+    shutil.copy(build.TOP / "tests" / "lib" / "shared.py", tmp_path / "lib")
     (tmp_path / "test_case.py").write_text(content)
     environment = {name: value for name, value in os.environ.items()
                    if not name.startswith("PYTEST")}

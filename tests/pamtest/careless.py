@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: MIT
 """The program with a careless module in it (build.mk), built once."""
-import fcntl
 import functools
 import os
 import subprocess
 
-from lib import build
+from lib import build, shared
 
 
 @functools.cache
@@ -14,8 +13,7 @@ def program():
     third = os.path.relpath(build.third(), build.TOP)
     environment = {name: value for name, value in os.environ.items()
                    if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "GNUMAKEFLAGS")}
-    with open(build.scratch("careless") / "lock", "w", encoding="ascii") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with shared.making(build.scratch("careless") / "lock"):
         done = subprocess.run(
             ["make", "--no-print-directory", "-C", str(build.TOP), "-f", "Makefile",
              "-f", "tests/pamtest/build.mk", f"O={output}", f"THIRD={third}", "careless"],

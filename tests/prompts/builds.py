@@ -10,7 +10,7 @@ import functools
 import os
 import subprocess
 
-from lib import build
+from lib import build, shared
 
 PROMPTS = ("tty", "stdio", "consoles", "askpass")
 ECHOES = ("none", "stars", "last", "fixed", "full")
@@ -68,8 +68,7 @@ def _built(name, text):
     place = build.output() / "pairs" / name
     place.mkdir(parents=True, exist_ok=True)
     given = place / "given"
-    with _lock(name) as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with shared.making(build.scratch("pairs") / name):
         with _turn():
             if not given.exists() or given.read_text() != text:
                 given.unlink(missing_ok=True)

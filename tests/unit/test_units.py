@@ -6,8 +6,6 @@ its tests is an item of its own, and plain, for one pass of valgrind's memcheck.
 unit_main.h says what a test program looks like.
 """
 import concurrent.futures
-import contextlib
-import fcntl
 import functools
 import os
 import pathlib
@@ -18,7 +16,7 @@ import subprocess
 
 import pytest
 
-from lib import build
+from lib import build, shared
 
 HERE = build.TOP / "tests" / "unit"
 TIME_LIMIT_S = 60
@@ -88,19 +86,11 @@ def is_fresh(program, command):
         path.exists() and path.stat().st_mtime <= made for path in sources)
 
 
-@contextlib.contextmanager
-def locked(name):
-    """Keeps the processes of one test run from building the same thing twice."""
-    with open(build.scratch("unit") / f"{name}.lock", "w", encoding="ascii") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
 def program_of(source, kind):
     """Builds the test program when it is not fresh, and returns its path."""
     program = build.scratch("unit") / f"{source.stem}.{kind}"
     command = compile_command(source, kind, program)
-    with locked(program.name):
+    with shared.making(build.scratch("unit") / f"{program.name}.lock"):
         if not is_fresh(program, command):
             done = subprocess.run(
                 command, cwd=build.TOP, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,

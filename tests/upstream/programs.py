@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: MIT
 """Upstream's tests, unpacked from the pinned tarballs and built (build.mk)."""
-import fcntl
 import functools
 import hashlib
 import os
 import shutil
 import subprocess
 
-from lib import build
+from lib import build, shared
 from upstream import table
 
 # All modules, all hash methods that can be chosen; and what the product has.
@@ -95,10 +94,7 @@ def make(config, target, *variables):
 
 
 def locked(config):
-    place(config).mkdir(parents=True, exist_ok=True)
-    lock = (place(config) / "lock").open("w")
-    fcntl.flock(lock, fcntl.LOCK_EX)
-    return lock
+    return shared.making(place(config) / "lock")
 
 
 @functools.cache
