@@ -7,6 +7,7 @@
 #ifndef UNIT_RENAME_LIBC_H
 #define UNIT_RENAME_LIBC_H
 
+#define fnmatch compat_fnmatch
 #define strerror compat_strerror
 #define strtol compat_strtol
 #define strtoul compat_strtoul
