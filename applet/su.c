@@ -29,6 +29,7 @@
 #include <fcntl.h>
 #include <pwd.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <syslog.h>
 #include <unistd.h>
 
@@ -142,8 +143,10 @@ hide_input(void)
 static const char *
 service_name(void)
 {
-	return options.login && eaccess("/etc/pam.d/su-l", F_OK) == 0 ? "su-l"
-								      : "su";
+	struct stat found;
+
+	return options.login && stat("/etc/pam.d/su-l", &found) == 0 ? "su-l"
+								     : "su";
 }
 
 static int
