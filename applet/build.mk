@@ -13,12 +13,14 @@ APPLET_SRCS := $(filter-out $(APPLETS_OFF),\
 APPLET_OBJS := $(APPLET_SRCS:%.c=$(O)/obj/%.o) $(O)/obj/policies.o
 APPLET_CFLAGS = $(STATIC_CFLAGS) -std=c11 $(WARNINGS) -D_GNU_SOURCE \
 	-Iapplet -I. -I$(O)/config $(PAM_CPPFLAGS)
+# The one function with "...".
+APPLET_CFLAGS_report := $(NO_FLOAT_CFLAGS)
 APPLET_DEPS = $(THIRD_READY) $(O)/config/autoconf.h applet/build.mk
 
 $(O)/obj/applet/%.o: applet/%.c $(APPLET_DEPS)
 	@mkdir -p $(@D)
 	@echo "CC $<"
-	$(Q)$(MUSL_CC) $(APPLET_CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(MUSL_CC) $(APPLET_CFLAGS) $(APPLET_CFLAGS_$(*F)) -MMD -MP -c -o $@ $<
 
 $(O)/obj/policies.o: $(O)/gen/policies.c $(APPLET_DEPS)
 	@mkdir -p $(@D)

@@ -13,6 +13,8 @@ from lib.sandbox import needs_root
 
 # Functions with a buffer, in the smallest configuration: 100 and some.
 GUARDED_MIN = 60
+# mov or sub VARIABLE(%rip),%REGISTER
+INSTRUCTION_BYTES = 7
 CONFIGS = [None, "minimal", "initramfs", "everything"]
 
 
@@ -94,11 +96,26 @@ def test_has_no_symbols_and_no_path_of_the_build(elf):
     assert not re.search(rb"(?<![\w.])/[\w./+-]+\.[chS]\0", data)
 
 
+def guard_address(elf):
+    """Of the variable that gcc was told to take the guard from."""
+    path = f"{elf.stream.name}.unstripped"
+    with open(path, "rb") as file:
+        (guard,) = ELFFile(file).get_section_by_name(".symtab").get_symbol_by_name(
+            "__stack_chk_guard")
+    return guard["st_value"]
+
+
 def test_canary_is_compared(elf):
-    """Not only linked in: many functions read the guard at %fs:0x28."""
+    """Not only linked in: many functions take the guard, and compare with it again."""
     text = next(segment for segment in segments(elf, "PT_LOAD") if segment["p_flags"] & 1)
-    assert len(re.findall(rb"\x64\x48[\x8b\x2b\x3b\x33].\x25\x28\0\0\0", text.data(),
-                          re.DOTALL)) >= GUARDED_MIN
+    guard, taken = guard_address(elf), {"mov": 0, "sub": 0}
+    loads = re.finditer(rb"[\x48\x4c](?=([\x8b\x2b])([\x05\x0d\x15\x1d\x25\x2d\x35\x3d])(....))",
+                        text.data(), re.DOTALL)
+    for found in loads:
+        behind = text["p_vaddr"] + found.start() + INSTRUCTION_BYTES
+        if behind + int.from_bytes(found[3], "little", signed=True) == guard:
+            taken["mov" if found[1] == b"\x8b" else "sub"] += 1
+    assert min(taken.values()) >= GUARDED_MIN, taken
 
 
 def test_is_not_fortified(symbols):
