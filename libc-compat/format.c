@@ -17,13 +17,16 @@
 #include <limits.h>
 #include <string.h>
 
-/* No width or precision is larger: padding is written one by one. */
 enum {
-	FIELD_MAX = 65535,
+	/* No width or precision in a format is larger. */
+	FIELD_MAX = 0x7ffffff,
 	STAGE = 128
 };
 
-/* A number, or the argument that "*" stands for. Returns false for too much. */
+/*
+ * A number, or the argument that "*" stands for, which may be any that has a
+ * negative: "%.*s" with INT_MAX is the whole string. Returns false for others.
+ */
 static bool
 read_number(struct format *out, const char **format, int *number)
 {
@@ -31,7 +34,7 @@ read_number(struct format *out, const char **format, int *number)
 	if (**format == '*') {
 		(*format)++;
 		*number = va_arg(out->arguments, int);
-		return *number <= FIELD_MAX && *number >= -FIELD_MAX;
+		return *number != INT_MIN;
 	}
 	for (; isdigit((unsigned char)**format); (*format)++) {
 		*number = *number * 10 + (**format - '0');

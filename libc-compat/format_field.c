@@ -94,7 +94,7 @@ put_number(struct format *out, const struct field *field, const char *sign,
 		zeros = 1;
 	}
 	zeros = zeros > 0 ? zeros : 0;
-	rest -= zeros;
+	rest = rest > zeros ? rest - zeros : 0;
 	put_times(out, ' ', field->left ? 0 : rest);
 	while (*sign != '\0') {
 		format_put(out, *sign++);
@@ -117,7 +117,8 @@ put_signed(struct format *out, const struct field *field)
 	if (field->size == sizeof(short)) {
 		value = (short)value;
 	} else if (field->size == sizeof(char)) {
-		value = (signed char)value;
+		/* The lowest byte, with its sign. */
+		value = ((value - SCHAR_MIN) & UCHAR_MAX) + SCHAR_MIN;
 	}
 	put_number(out, field, value < 0 ? "-" : plus,
 		   value < 0 ? -(uintmax_t)value : (uintmax_t)value, 10, 'a');
