@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 // objects: libc-compat/syslog.c libc-compat/scan_number.c
 // objects: libc-compat/resolve_numeric.c libc-compat/pattern_ascii.c
-// musl: src/regex/fnmatch.c src/ctype/iswctype.c
-// upstream-cflags: -include tests/fuzz/rename_compat.h '-Dweak_alias(old,new)='
 // cflags: -include tests/fuzz/rename_compat.h
 /*
  * What libc-compat has in the place of libc's: log lines of any bytes, numbers,

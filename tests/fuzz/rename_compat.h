@@ -4,12 +4,6 @@
 #define FUZZ_RENAME_COMPAT_H
 
 #define fnmatch compat_fnmatch
-#define iswctype compat_iswctype
-#define wctype compat_wctype
-#define iswalpha compat_iswalpha
-#define iswpunct compat_iswpunct
-#define towlower compat_towlower
-#define towupper compat_towupper
 
 #define getaddrinfo compat_getaddrinfo
 #define freeaddrinfo compat_freeaddrinfo
@@ -21,11 +15,9 @@
 #define syslog compat_syslog
 #define vsyslog compat_vsyslog
 
-/* <syslog.h> itself is not renamed by the above, but wctype_t's header would. */
 #include <fnmatch.h>
 #include <netdb.h>
 #include <stdarg.h>
 #include <sys/socket.h>
-#include <wctype.h>
 
 #endif

@@ -5,8 +5,7 @@ Comment lines at the top of a target say what it is made of:
 
     // objects: PATH...     sources of the project
     // upstream: PATH...    sources of Linux-PAM, from the tarball that was fetched
-    // musl: PATH...        sources of musl, likewise
-    // upstream-cflags: FLAG...   for the two above alone
+    // upstream-cflags: FLAG...   for those alone
     // covers: PATH...      what of Linux-PAM's is not only a reference
     // cflags: FLAG...      // ldflags: FLAG...
 """
@@ -106,8 +105,6 @@ def foreign(source, kind):
     own = wanted(source, "upstream-cflags")
     found = [(unpacked("pam") / word, [*own, *upstream_includes()])
              for word in wanted(source, "upstream")]
-    found += [(unpacked("musl") / word, [*own, f"-I{HERE}/musl"])
-              for word in wanted(source, "musl")]
     return [(path, [*UPSTREAM_FLAGS, *UPSTREAM_KINDS[kind], *flags]) for path, flags in found]
 
 
