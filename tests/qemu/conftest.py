@@ -15,6 +15,7 @@ import sys
 import pytest
 
 from lib import build, hashes
+from lib.boots import pytest_runtest_call  # noqa: F401
 
 HERE = pathlib.Path(__file__).resolve().parent
 BOARD = build.TOP / "board" / "qemu-x86_64"

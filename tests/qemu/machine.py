@@ -26,7 +26,7 @@ import pytest
 
 import guest
 import mkinitramfs
-from lib import build, hashes
+from lib import boots, build, hashes
 
 BOARD = build.TOP / "board" / "qemu-x86_64"
 
@@ -257,6 +257,7 @@ class Gate:
         self.machine.shell(f"kill -{int(number)} {self.pid}")
 
 
+@boots.counted
 class Machine:
     """`options` are those of a gate that the machine's first program keeps up."""
     more = ()     # options of QEMU's, beside
