@@ -53,7 +53,7 @@ int
 fstatat(int directory, const char *restrict path, struct stat *restrict found,
 	int flags)
 {
-	if (flags == AT_EMPTY_PATH && *path == '\0') {
+	if (flags == AT_EMPTY_PATH && directory >= 0 && *path == '\0') {
 		return (int)syscall(SYS_fstat, directory, found);
 	}
 	if (directory == AT_FDCWD && flags == 0) {
