@@ -35,7 +35,16 @@ class TooLong(BaseException):
     """The test's time is over. No `except Exception` may hold it up."""
 
 
+def take_default_signals():
+    """What a job in the background or `nohup` has ignored would be so in all that
+    is tested, too. A handler that does nothing is gone in what is started."""
+    for number in signal.valid_signals() - {signal.SIGPIPE, signal.SIGXFSZ}:
+        if signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, lambda _signal, _frame: None)
+
+
 def pytest_configure(config):
+    take_default_signals()
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
     run = os.environ.pop("PAMLET_RUN", None)
