@@ -29,6 +29,9 @@ HEADER = pathlib.Path("/usr/include/x86_64-linux-gnu/asm/unistd_64.h")
 LIMIT_S = 20
 HANG = "hang"
 READ_BYTES = 65536
+LOCAL = 3             # c_lflag, in what tcgetattr() returns
+# Prompts whose answers are seen.
+ECHOED = (b"login: ",)
 # In place of an answer: the other end of the terminal is closed.
 HANG_UP = None
 
@@ -134,8 +137,15 @@ class Screen:
             os.close(self._terminal)
             self._terminal = os.open(self._name, os.O_RDWR | os.O_NOCTTY)
 
+    def _is_over(self):
+        """The question: echo is off from before it is shown to its end."""
+        with contextlib.suppress(termios.error):
+            return bool(termios.tcgetattr(self._terminal)[LOCAL] & termios.ECHO)
+        return False
+
     def _answer(self):
-        """To each question its answers in turn, the last one for good."""
+        """To each question its answers in turn, the last one for good. What is typed
+        late, behind a signal, may have answered the next one: then nobody asks."""
         while self._master >= 0 and (asked := self._prompt.search(self._shown, self._at)):
             self._at = asked.end()
             row = self._answers[asked[0]]
@@ -143,7 +153,7 @@ class Screen:
             if answer is HANG_UP:
                 os.close(self._master)
                 self._master = -1
-            else:
+            elif asked[0] in ECHOED or not self._is_over():
                 os.write(self._master, answer + b"\r")
 
     def talk(self, line, during):
