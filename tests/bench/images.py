@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""What a gate costs the images that it stands in: each board's own figures
-(tests/boards/NAME_bench.py, rows()), of the image without and with it."""
+"""What a gate costs the images that it stands in. Each board's own figures,
+tests/boards/NAME_bench.py:
+
+    rows()    [(what, value), (what, value, peer, the peer's value), ...]
+
+An int counts what `what` says; a float is seconds.
+"""
 import functools
 import importlib
 import pathlib
@@ -11,12 +16,14 @@ from lib import sandbox
 BOARDS = pathlib.Path(__file__).resolve().parent.parent / "boards"
 
 
+def row(what, value, peer="", peer_value=None):
+    return table.Row(what, value, "s" if isinstance(value, float) else "", peer, peer_value)
+
+
 def rows(name):
     if not sandbox.is_root():
         raise table.Skip("needs real root")
-    measured = importlib.import_module(f"boards.{name}").rows()
-    return [table.Row(what, value, unit="s" if isinstance(value, float) else "")
-            for what, value in measured]
+    return [row(*figures) for figures in importlib.import_module(f"boards.{name}").rows()]
 
 
 def parts():

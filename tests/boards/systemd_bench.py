@@ -30,7 +30,6 @@ def seconds(name, line, question):
 def rows():
     gate, stock = seconds("gate", EMERGENCY, "Password: "), seconds("stock", STOCK, "Press Enter")
     return [
-        ("systemd: bytes added to the disk", f"{added():,}"),
-        ("systemd: seconds to emergency's question", f"{gate:.1f}"),
-        ("systemd: the stock shell's", f"{stock:.1f}"),
+        ("systemd: added to the disk, bytes", added()),
+        ("systemd: start to emergency's question", gate, "the stock shell", stock),
     ]
