@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "session/flow.h"
 
+#include "base/wipe.h"
+
 #include <errno.h>
 #include <unistd.h>
 
@@ -35,6 +37,7 @@ flow_give(struct flow *flow, int fd)
 			    flow->end - flow->begin);
 
 	if (len > 0) {
+		wipe_bytes(flow->data + flow->begin, (size_t)len);
 		flow->begin += (size_t)len;
 	}
 	return len >= 0 || may_wait(len);

@@ -22,7 +22,8 @@ bool flow_is_empty(const struct flow *flow);
 /* Fills it from fd, with what there is. false: there is no more. */
 bool flow_take(struct flow *flow, int fd);
 
-/* Writes to fd what it takes at once. false: nobody takes it. */
+/* Writes to fd what it takes at once, and wipes that: it may be a password, asked
+ * for by another program. false: nobody takes it. */
 bool flow_give(struct flow *flow, int fd);
 
 #endif

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: MIT
+"""What is typed at a command of su's, a password for another program, passes through
+su's memory, and is not kept there."""
+import pytest
+
+from lib import procfs
+from su.house import PASSWORD
+
+TYPED, ASKED = "typed-at-the-command", "Password: "
+# The shorter text behind it leaves the end of the longer one, where it is kept.
+END = TYPED[8:].encode()
+SCRIPT = 'stty -echo; echo re""ady; read line; echo "$line"; read line; echo go""es; read line'
+
+
+def of_pamlet(pid):
+    """Its processes, from this one on."""
+    below = [each for child in procfs.children(pid) for each in of_pamlet(child)]
+    return below + ([pid] if procfs.status(pid)["Name"] in ("su", "pamlet") else [])
+
+
+@pytest.mark.parametrize("user", ["root", pytest.param("anna", marks=pytest.mark.slow)])
+def test_what_has_passed_through_is_not_kept(seated, evidence, user):
+    person = seated("/bin/su", "bert", "-c", SCRIPT, user=user)
+    if user != "root":
+        person.answer((ASKED, PASSWORD))
+    person.see("ready")
+    person.type(f"{TYPED}\r")
+    person.see(TYPED)
+    person.type("\r")
+    person.see("goes")
+    own = of_pamlet(person.process.pid)
+    assert own
+    for pid in own:
+        assert procfs.places_of(pid, END) == []
+    person.type("\r")
+    assert person.leave() == 0
+    evidence("memory", "su, what has passed between two terminals", len(own))
