@@ -174,6 +174,8 @@ def stopped_and_continued(house, seated, *words, stop):
     person.see(SHELL)
     person.type("stty -a; fg\r")
     person.see(re.compile(rb"[^-]isig"))
+    # What fg says, before anything is typed.
+    person.see("/bin/su")
     return person
 
 
