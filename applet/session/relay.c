@@ -4,6 +4,7 @@
 #include "base/deadline.h"
 #include "base/privilege.h"
 #include "base/signals.h"
+#include "base/wipe.h"
 #include "session/flow.h"
 #include "session/pty.h"
 
@@ -215,6 +216,7 @@ void
 relay_close(void)
 {
 	drain();
+	wipe_bytes(&typed, sizeof(typed)); /* what the command never took */
 	pty_close(&pty);
 	if (signals >= 0) {
 		close(signals);

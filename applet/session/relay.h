@@ -51,7 +51,8 @@ void relay_go_on(void);
 /* The command's terminal hangs up; nothing is relayed any more. */
 void relay_hang_up(void);
 
-/* Shows what is left (rule 3); the caller's terminal is as it was. */
+/* Shows what is left (rule 3), wipes what the command never took of what was
+ * typed at it; the caller's terminal is as it was. */
 void relay_close(void);
 
 #endif

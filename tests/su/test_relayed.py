@@ -1,14 +1,23 @@
 # SPDX-License-Identifier: MIT
 """What is typed at a command of su's, a password for another program, passes through
 su's memory, and is not kept there."""
+import os
+import re
+import signal
+import time
+
 import pytest
 
+from fault.residue import let_go, stop_at_exit, wait_for_exit
 from lib import procfs
 from su.house import PASSWORD
 
 TYPED, ASKED = "typed-at-the-command", "Password: "
 # The shorter text behind it leaves the end of the longer one, where it is kept.
 END = TYPED[8:].encode()
+# Two queues of the line discipline and their pipes of 8 KiB; less than two terminals' in all.
+FILLS_A_TERMINAL = 18000 // len(TYPED)
+LIMIT_S = 30
 SCRIPT = 'stty -echo; echo re""ady; read line; echo "$line"; read line; echo go""es; read line'
 
 
@@ -35,3 +44,23 @@ def test_what_has_passed_through_is_not_kept(seated, evidence, user):
     person.type("\r")
     assert person.leave() == 0
     evidence("memory", "su, what has passed between two terminals", len(own))
+
+
+def test_what_its_command_never_took_is_not_kept(seated, evidence):
+    person = seated("/bin/su", "bert", "-c", 'stty -icanon -echo; echo $$ re""ady; exec sleep 900',
+                    user="root")
+    command = int(person.see(re.compile(rb"(\d+) ready")).group(1))
+    relay, = of_pamlet(person.process.pid)
+    person.type(f"{TYPED}." * FILLS_A_TERMINAL)
+    end = time.monotonic() + LIMIT_S
+    while not procfs.places_of(relay, END):
+        assert time.monotonic() < end, "its command takes whatever is typed"
+        time.sleep(0.01)
+    stop_at_exit(relay)
+    os.kill(command, signal.SIGKILL)
+    wait_for_exit(relay)
+    kept = procfs.places_of(relay, END)
+    let_go(relay)
+    assert kept == []
+    assert person.leave() == 128 + signal.SIGKILL
+    evidence("memory", "su, what its command never took", 1)
