@@ -5,21 +5,22 @@
     done = asking.gate(sandbox, "-u", "anna")
 """
 import contextlib
+import functools
 import os
 import pathlib
 import re
 import shutil
 import signal
 import subprocess
-import time
 
 import pytest
 
-from lib import build, procfs
+from lib import build, procfs, waiting
 from lib import sandbox as sandboxes
 
 BUSYBOX = os.environ.get("BUSYBOX", "/bin/busybox")
 LIMIT_S = 30
+wait_until = functools.partial(waiting.wait_until, limit_s=LIMIT_S)
 ASKER = "/asker"
 
 
@@ -104,13 +105,6 @@ def is_running(pid):
     except (FileNotFoundError, ProcessLookupError):
         return False
     return state not in "ZX"
-
-
-def wait_until(holds, what):
-    end = time.monotonic() + LIMIT_S
-    while not holds():
-        assert time.monotonic() < end, f"in vain waited for: {what}"
-        time.sleep(0.01)
 
 
 def pids(sandbox, count):

@@ -6,7 +6,6 @@ import dataclasses
 import signal
 import subprocess
 import termios
-import time
 
 import pytest
 
@@ -17,6 +16,7 @@ from fault.verdicts import Allowed
 from lib import matrix, procfs, sandbox as sandboxes
 from lib.hashes import PASSWORD
 from lib.person import become_session_leader
+from lib.waiting import wait_until
 
 KILL = ("-s", int(signal.SIGKILL))
 KILLED = matrix.SIGNAL + signal.SIGKILL
@@ -147,13 +147,6 @@ def ended(pid):
         return True
 
 
-def wait_until(condition):
-    end = time.monotonic() + GONE_S
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.01)
-
-
 def test_the_command_goes_with_its_terminal_and_knows_no_secret(gate, probe, sandbox):
     """The kernel hangs up a session whose leader has died."""
     person = gate("--", probe, "wait")
@@ -163,5 +156,5 @@ def test_the_command_goes_with_its_terminal_and_knows_no_secret(gate, probe, san
     if sandboxes.is_root():
         assert procfs.places_of(command, PASSWORD.encode()) == []
     kill(person)
-    wait_until(lambda: ended(command))
+    wait_until(lambda: ended(command), "the end of the command", GONE_S)
     assert person.after == person.before

@@ -6,13 +6,13 @@ import os
 import socket
 import struct
 import subprocess
-import time
 
 import pytest
 
 from lib import sandbox as sandboxes
 from lib.hashes import PASSWORD
 from lib.person import become_session_leader
+from lib.waiting import wait_until
 from login.line import Line
 
 pytestmark = pytest.mark.slow
@@ -66,13 +66,6 @@ def records(home, path="var/run/utmp"):
     found = RECORD.iter_unpack((home.path / path).read_bytes())
     return [tuple(field.rstrip(b"\0").decode() if isinstance(field, bytes) else field
                   for field in record) for record in found]
-
-
-def wait(condition, reason):
-    end = time.monotonic() + LIMIT_S
-    while not condition():
-        assert time.monotonic() < end, reason
-        time.sleep(0.05)
 
 
 def session_on(there, home, read):
@@ -147,13 +140,13 @@ def test_busybox_telnetd(home, read, end):
             ours.close()
         assert process.wait(LIMIT_S) is not None
         if inside:
-            wait(lambda: not os.path.exists(f"/proc/{inside[1]}"), "login is still there")
+            wait_until(lambda: not os.path.exists(f"/proc/{inside[1]}"), "login's end", LIMIT_S)
             assert read("who", "var/run/utmp") == []
             assert [(kind, who) for kind, *_, who, _ in records(home, "var/log/wtmp")
                     if kind == USER_PROCESS] == [(USER_PROCESS, "anna")]
             assert "command ended" in home.log.text()
         else:
-            wait(lambda: "cancelled" in home.log.text(), "login is not cancelled")
+            wait_until(lambda: "cancelled" in home.log.text(), "a cancelled login", LIMIT_S)
     finally:
         ours.close()
         if process.poll() is None:

@@ -4,12 +4,12 @@ su's memory, and is not kept there."""
 import os
 import re
 import signal
-import time
 
 import pytest
 
 from fault.residue import let_go, stop_at_exit, wait_for_exit
 from lib import procfs
+from lib.waiting import wait_until
 from su.house import PASSWORD
 
 TYPED, ASKED = "typed-at-the-command", "Password: "
@@ -17,7 +17,6 @@ TYPED, ASKED = "typed-at-the-command", "Password: "
 END = TYPED[8:].encode()
 # Two queues of the line discipline and their pipes of 8 KiB; less than two terminals' in all.
 FILLS_A_TERMINAL = 18000 // len(TYPED)
-LIMIT_S = 30
 SCRIPT = 'stty -echo; echo re""ady; read line; echo "$line"; read line; echo go""es; read line'
 
 
@@ -52,10 +51,7 @@ def test_what_its_command_never_took_is_not_kept(seated, evidence):
     command = int(person.see(re.compile(rb"(\d+) ready")).group(1))
     relay, = of_pamlet(person.process.pid)
     person.type(f"{TYPED}." * FILLS_A_TERMINAL)
-    end = time.monotonic() + LIMIT_S
-    while not procfs.places_of(relay, END):
-        assert time.monotonic() < end, "its command takes whatever is typed"
-        time.sleep(0.01)
+    wait_until(lambda: procfs.places_of(relay, END), "what its command does not take")
     stop_at_exit(relay)
     os.kill(command, signal.SIGKILL)
     wait_for_exit(relay)

@@ -15,6 +15,7 @@ import time
 import pytest
 
 from lib import sandbox as sandboxes
+from lib.waiting import wait_until
 from su.house import PASSWORD
 
 PROMPT = "Password: "
@@ -44,13 +45,6 @@ def commands_of(person):
     """The pids of the processes below su."""
     listed = os.popen(f"ps -o pid= --ppid {person.process.pid}").read().split()
     return [int(pid) for pid in listed]
-
-
-def wait_until(true, limit_s=15):
-    end = time.monotonic() + limit_s
-    while not true():
-        assert time.monotonic() < end, "it does not come"
-        time.sleep(0.02)
 
 
 def test_it_has_a_terminal_of_its_own(seated):
@@ -248,7 +242,7 @@ def test_sigkill_ends_the_command_too(seated):
     commands = commands_of(person)
     person.process.kill()
     person.process.wait()
-    wait_until(lambda: not os.path.exists(f"/proc/{commands[0]}"))
+    wait_until(lambda: not os.path.exists(f"/proc/{commands[0]}"), "the end of the command")
 
 
 def read_all(person, limit_s=60):
@@ -357,13 +351,13 @@ def test_stopped_from_outside_it_takes_the_terminal_again(house, seated):
     person = into(seated, "bert", "-c", "echo ready; exec cat >/dev/null")
     before = termios.tcgetattr(person.terminal)
     before[3] |= termios.ECHO | termios.ICANON | termios.ISIG
-    wait_until(lambda: settings(person) == 0)
+    wait_until(lambda: settings(person) == 0, "raw settings")
     pid = person.process.pid
     os.kill(pid, signal.SIGSTOP)
-    wait_until(lambda: "T" in os.popen(f"ps -o state= -p {pid}").read())
+    wait_until(lambda: "T" in os.popen(f"ps -o state= -p {pid}").read(), "a stopped su")
     termios.tcsetattr(person.terminal, termios.TCSANOW, before)
     os.kill(pid, signal.SIGCONT)
-    wait_until(lambda: settings(person) == 0)
+    wait_until(lambda: settings(person) == 0, "raw settings")
     person.type("\x04")
     assert person.leave() == 0
     assert termios.tcgetattr(person.terminal)[3] == before[3]
@@ -371,7 +365,7 @@ def test_stopped_from_outside_it_takes_the_terminal_again(house, seated):
 
 def test_continued_without_a_stop_it_leaves_what_it_found(seated):
     person = into(seated, "bert", "-c", "echo ready; exec cat >/dev/null")
-    wait_until(lambda: settings(person) == 0)
+    wait_until(lambda: settings(person) == 0, "raw settings")
     for number in (signal.SIGCONT, signal.SIGWINCH, signal.SIGCONT):
         os.kill(person.process.pid, number)
         time.sleep(0.1)
@@ -387,7 +381,7 @@ def test_fetched_from_the_background(seated):
     person.see("ready")
     person.type("fg\r")
     person.see("su bert")
-    wait_until(lambda: settings(person) == 0)
+    wait_until(lambda: settings(person) == 0, "raw settings")
     person.type("typed\r")
     person.see("got typed")
     person.see(SHELL)
